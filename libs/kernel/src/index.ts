@@ -1,0 +1,7 @@
+export { AppError, type ErrorCode, errorCodes, isAppError } from './app-error.ts'
+export { backoffMs } from './backoff.ts'
+export { fromBase64Url, toBase64Url } from './base64url.ts'
+export { type MonotonicMs, type Now, systemMonotonicMs, systemNow } from './clock.ts'
+export { sleep, withTimeout } from './deadline.ts'
+export { type Logger, silentLogger } from './logger.ts'
+export { Secret } from './secret.ts'
