@@ -1,0 +1,11 @@
+// Original file: proto/sallyport/databroker/v1/databroker.proto
+
+import type { RecordInput as _sallyport_databroker_v1_RecordInput, Record as _sallyport_databroker_v1_Record } from '../../../sallyport/databroker/v1/Record.ts';
+
+export interface SyncChangesInput {
+  'records'?: (_sallyport_databroker_v1_RecordInput)[];
+}
+
+export interface SyncChanges {
+  'records': (_sallyport_databroker_v1_Record)[];
+}
