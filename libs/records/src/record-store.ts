@@ -81,7 +81,9 @@ export interface ChangePage {
   readonly head: Version
   /** The highest version of any tombstone that was removed: a cursor below it has missed a delete. */
   readonly gcFloor: Version
-  /** Version order; fewer than the limit means: everything up to `head`. */
+  /** Everything up to and including this version has been read: `head` when nothing is left, else the version of the last row. A row that cannot be decoded counts as read. */
+  readonly through: Version
+  /** In version order. */
   readonly records: readonly StoredRecord[]
 }
 
