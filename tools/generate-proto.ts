@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, glob, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -67,7 +67,8 @@ async function reportDrift(folder: string): Promise<void> {
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
-  return Array.fromAsync(glob('**/*.{ts,proto}', { cwd: folder }))
+  const names = await readdir(folder, { recursive: true })
+  return names.filter((name) => name.endsWith('.ts') || name.endsWith('.proto'))
 }
 
 async function textOf(file: string): Promise<string | undefined> {
