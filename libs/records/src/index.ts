@@ -1,4 +1,9 @@
+export { type Change, type ChangeBatch } from './change.ts'
+export type { VersionReached } from './epoch-history.ts'
 export { assertRecordId, maxDataBytes, maxIdBytes } from './limits.ts'
+export { type Checkpoint, type HeldReset, Mirror, type MirrorOptions } from './mirror.ts'
+export { headerOnlyData, MirroredRecord } from './mirrored-record.ts'
+export { ParsedView } from './parsed-view.ts'
 export {
   isExpired,
   isRecordType,
@@ -12,6 +17,7 @@ export {
   type Tombstone,
   type Version,
 } from './record.ts'
+export { fieldText, type RecordReader } from './record-reader.ts'
 export { type RecordRules, recordRules } from './record-rules.ts'
 export {
   type ChangePage,
@@ -31,3 +37,9 @@ export {
   tombstoneRetentionMs,
   type WriteRefusal,
 } from './record-store.ts'
+export { type IndexedFields, RecordTable } from './record-table.ts'
+export type { HeldReason } from './reset-candidate.ts'
+export { Staleness } from './staleness.ts'
+export { decodeSyncCursor, encodeSyncCursor, type SyncCursor } from './sync-cursor.ts'
+export { SyncRefusal, type SyncRefusalReason } from './sync-refusal.ts'
+export { type View, viewHash } from './view-hash.ts'
