@@ -35,3 +35,9 @@ test('a key that the ring does not hold is told apart from a forgery', () => {
 test.for(['', 'A', '====', 'not base64!', 'AAAA', '\u0000', 'a'.repeat(10_000)])('%j is rejected', (text) => {
   expect(openBytes(ring, text, [])).toEqual({ outcome: 'rejected' })
 })
+
+test('what is too short for nonce and tag is rejected, not thrown', () => {
+  const sealed = Buffer.from(sealBytes(ring, plaintext, []), 'base64url')
+  for (let length = 0; length < sealed.length; length++)
+    expect(openBytes(ring, sealed.toString('base64url', 0, length), [])).toEqual({ outcome: 'rejected' })
+})
