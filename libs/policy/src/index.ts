@@ -1,1 +1,9 @@
-export {}
+export { type CompiledPolicy, compilePolicy } from './compile-policy.ts'
+export { evaluatePolicy, type PolicyResult } from './evaluate-policy.ts'
+export { type ParsedPolicy, parsePolicy } from './parse-policy.ts'
+export type { Policy } from './policy.ts'
+export { policyForRoute, type RouteAccess } from './policy-for-route.ts'
+export type { ClientCertificate, PolicyInput, Subject } from './policy-input.ts'
+export type { PolicyProblem } from './problems.ts'
+export { type Reason, type ReasonCode, reasonCodes } from './reason.ts'
+export type { Verdict } from './verdict.ts'
