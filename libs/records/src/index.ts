@@ -1,9 +1,13 @@
 export { type Change, type ChangeBatch } from './change.ts'
 export type { VersionReached } from './epoch-history.ts'
+export { checkLease, maxLeaseMs } from './lease-request.ts'
 export { assertRecordId, maxDataBytes, maxIdBytes } from './limits.ts'
 export { type Checkpoint, type HeldReset, Mirror, type MirrorOptions } from './mirror.ts'
 export { headerOnlyData, MirroredRecord } from './mirrored-record.ts'
+export { operationIdWindowMs } from './operation-id.ts'
+export { openPageToken, sealPageToken } from './page-token.ts'
 export { ParsedView } from './parsed-view.ts'
+export { assertLimit, checkPageRequest, checkQuery, maxPageRecords, maxQueryRecords } from './read-request.ts'
 export {
   isExpired,
   isRecordType,
@@ -17,6 +21,7 @@ export {
   type Tombstone,
   type Version,
 } from './record.ts'
+export { maxIndexedFieldBytes, recordJson } from './record-json.ts'
 export { fieldText, type RecordReader } from './record-reader.ts'
 export { type RecordRules, recordRules } from './record-rules.ts'
 export {
@@ -43,3 +48,4 @@ export { Staleness } from './staleness.ts'
 export { decodeSyncCursor, encodeSyncCursor, type SyncCursor } from './sync-cursor.ts'
 export { SyncRefusal, type SyncRefusalReason } from './sync-refusal.ts'
 export { type View, viewHash } from './view-hash.ts'
+export { type CheckedPut, checkDelete, checkPut, maxVersion, type RememberedOperation } from './write-request.ts'
