@@ -39,5 +39,7 @@ test('a view is its types whatever their order, its role and its projection', ()
   expect(viewHash({ ...base, types: ['route', 'session', 'route'] })).toBe(view)
   expect(viewHash({ ...base, role: 'authorize' })).not.toBe(view)
   expect(viewHash({ ...base, projectionVersion: 2 })).not.toBe(view)
-  expect(viewHash({ ...base, types: ['sessionroute'] })).not.toBe(view)
+  expect(viewHash({ ...base, types: ['ro', 'utesession'] })).not.toBe(
+    viewHash({ ...base, types: ['route', 'session'] }),
+  )
 })
