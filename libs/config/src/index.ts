@@ -1,1 +1,11 @@
-export {}
+export type { Address } from './address.ts'
+export type { AuthenticateConfig } from './authenticate-config.ts'
+export type { AuthorizeConfig } from './authorize-config.ts'
+export type { CertificateFiles, IdentityFiles } from './certificate-files.ts'
+export { configDocumentSchema } from './config-document.ts'
+export { type ConfigProblem, ConfigProblems, formatProblem } from './config-problem.ts'
+export type { DatabrokerConfig } from './databroker-config.ts'
+export type { IdentityProviderConfig } from './identity-provider.ts'
+export { loadConfig, type ServiceConfig, type ServiceName, type SharedConfig } from './load-config.ts'
+export type { ProxyConfig, ServerCertificates } from './proxy-config.ts'
+export { type ConfigWatch, watchConfig } from './watch-config.ts'

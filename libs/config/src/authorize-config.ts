@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { type Address, listenAddress, peerAddress } from './address.ts'
+import { type IdentityFiles, identityFilesSchema, readIdentityFiles } from './certificate-files.ts'
+import { duration } from './duration.ts'
+import type { PartReader } from './part-reader.ts'
+
+export const authorizeSchema = z.strictObject({
+  grpc_address: listenAddress().prefault('127.0.0.1:5444').describe('Where proxies reach it: gRPC over mutual TLS.'),
+  admin_address: listenAddress()
+    .prefault('127.0.0.1:9902')
+    .describe('Where `/livez`, `/readyz`, `/status` and `/metrics` are served.'),
+  databroker_addresses: z
+    .array(peerAddress())
+    .min(1, 'needs at least one address')
+    .describe('The databroker replicas.'),
+  max_staleness: duration({ minMs: 1_000 })
+    .prefault('5m')
+    .describe(
+      'How old its knowledge may grow while no databroker answers. Past it every decision is "unknown", which users see as 503.',
+    ),
+  identity: identityFilesSchema.describe('Its identity towards the other services.'),
+})
+
+export interface AuthorizeConfig {
+  readonly grpcAddress: Address
+  readonly adminAddress: Address
+  readonly databrokerAddresses: readonly Address[]
+  readonly maxStalenessMs: number
+  readonly identity: IdentityFiles
+}
+
+export async function readAuthorizeConfig(
+  section: z.output<typeof authorizeSchema>,
+  reader: PartReader,
+): Promise<AuthorizeConfig> {
+  return {
+    grpcAddress: section.grpc_address,
+    adminAddress: section.admin_address,
+    databrokerAddresses: section.databroker_addresses,
+    maxStalenessMs: section.max_staleness,
+    identity: await readIdentityFiles(section.identity, ['authorize', 'identity'], reader),
+  }
+}
