@@ -54,7 +54,7 @@ function parseIpv6(text: string): IpAddress | undefined {
   if (!head || !tail) return undefined
   const elided = 8 - head.length - tail.length
   if (tailText === undefined ? elided !== 0 : elided < 1) return undefined
-  return [...head, ...new Array<number>(elided).fill(0), ...tail]
+  return [...head, ...Array.from({ length: elided }, () => 0), ...tail]
 }
 
 function parseGroups(text: string, mayEndInIpv4: boolean): IpAddress | undefined {

@@ -1,12 +1,11 @@
 import type { Criterion } from '../criterion.ts'
-import { isObject, isScalar, type Scalar } from '../document-value.ts'
+import { isObject, isScalar } from '../document-value.ts'
 import { noSession } from '../finding.ts'
 import { parseListMatcher } from '../matchers/list-matcher.ts'
 
 /**
  * Matches a claim, `claim/department` or nested `claim/address/country` (or with dots, five names at most).
- * A claim whose own name holds the dots or slashes comes first. A single value is a list of one; a list is matched by
- * its scalar elements. Values compare by type. No such claim, `null`, an object and an empty list are `absent`.
+ * A claim whose own name holds the dots or slashes comes first. A single value is a list of one. Values compare by type. No such claim, `null`, an object and an empty list are `absent`.
  */
 export const claim: Criterion = {
   takesSubpath: true,
@@ -26,11 +25,13 @@ export const claim: Criterion = {
 
 const maxDepth = 5
 
-function claimValues(claims: unknown, wholeName: string, names: readonly string[]): readonly Scalar[] {
-  const value =
-    ownProperty(claims, wholeName) ?? (names.length > maxDepth ? undefined : names.reduce(ownProperty, claims))
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return values.filter(isScalar).filter((element) => element !== '')
+function claimValues(claims: unknown, wholeName: string, names: readonly string[]): readonly unknown[] {
+  const nested = names.length > maxDepth ? undefined : names.reduce(ownProperty, claims)
+  const value = ownProperty(claims, wholeName) ?? nested
+  const values = (Array.isArray(value) ? value : [value]).filter(
+    (element: unknown) => element !== '' && element !== null,
+  )
+  return values.some(isScalar) ? values : []
 }
 
 // Never what an object inherits: a claim named `constructor` is only there if the provider sent it.

@@ -16,7 +16,7 @@ export function parseDigestMatcher(
     if (digest !== undefined) accepted.add(digest)
     else place.add(`expected ${format.expected}, got ${typeof item === 'string' ? 'another text' : describe(item)}`)
   }
-  if (Array.isArray(data)) data.forEach((item: unknown, index) => void read(item, problems.at(index)))
+  if (Array.isArray(data)) for (const [index, item] of data.entries()) read(item, problems.at(index))
   else read(data, problems)
   return (digest) => accepted.has(digest)
 }
