@@ -1,1 +1,1 @@
-export {}
+export { MemoryRecordStore } from './memory-record-store.ts'
