@@ -1,1 +1,25 @@
-export {}
+export type { AuthorityFiles } from './authority-files.ts'
+export { CertificateAuthority, type CertificateTemplate, type KeyPairPem } from './certificate-authority.ts'
+export {
+  type FileIdentityOptions,
+  FileIdentitySource,
+  openFileIdentitySource,
+  type ReloadCounts,
+} from './file-identity-source.ts'
+export type { IdentitySource } from './identity-source.ts'
+export {
+  createLocalServiceAuthority,
+  createServiceRoot,
+  LocalServiceAuthority,
+  openLocalServiceAuthority,
+} from './local-service-authority.ts'
+export { createLocalTlsAuthority, LocalTlsAuthority, openLocalTlsAuthority } from './local-tls-authority.ts'
+export { MemoryIdentitySource } from './memory-identity-source.ts'
+export { spiffeIdOf } from './spiffe-id-of.ts'
+export {
+  defaultMaxLifetimeMs,
+  type IdentityExpectations,
+  type IdentityMaterial,
+  readX509Identity,
+  type X509Identity,
+} from './x509-identity.ts'
