@@ -30,38 +30,39 @@ export function parsePolicy(document: unknown): ParsedPolicy {
   return problems.found.length > 0 ? { problems: problems.found } : { policy }
 }
 
+/** Where a block stands: its side and operator, and its name in reasons, such as `allow[0].and`. */
+interface BlockPlace {
+  readonly side: Side
+  readonly operator: Operator
+  readonly name: string
+}
+
 function parseRule(rule: unknown, side: Side, name: string, problems: Problems): RuleBlock[] {
   const blocks: RuleBlock[] = []
-  for (const [operator, list] of entriesOf(rule, [...operators, 'action'] as const, 'operator', problems)) {
+  for (const [operator, list] of entriesOf(rule, ruleKeys, 'operator', problems)) {
     if (operator === 'action') continue // tolerated for compatibility, and without meaning
+    const block = { side, operator, name: `${name}.${operator}` }
     const place = problems.at(operator)
     if (!Array.isArray(list)) place.add(`expected a list of criteria, got ${describe(list)}`)
     // All of nothing is true, which would let everybody in; in `deny` it is more likely a list that failed to fill.
-    else if (list.length > 0) blocks.push(parseBlock(list, side, operator, `${name}.${operator}`, place))
+    else if (list.length > 0) blocks.push(parseBlock(list, block, place))
     else if (side === 'deny' && (operator === 'and' || operator === 'not'))
       place.add('an empty list here would deny everybody: remove it, or deny everybody with "accept"')
   }
   return blocks
 }
 
-function parseBlock(
-  list: readonly unknown[],
-  side: Side,
-  operator: Operator,
-  name: string,
-  problems: Problems,
-): RuleBlock {
-  const parsed = list.map((item, index) =>
-    parseCriterion(item, side, operator, `${name}[${index}]`, problems.at(index)),
-  )
-  return { operator, criteria: parsed.filter((criterion) => criterion !== undefined) }
+const ruleKeys = [...operators, 'action'] as const
+
+function parseBlock(list: readonly unknown[], block: BlockPlace, problems: Problems): RuleBlock {
+  const parsed = list.map((item, index) => parseCriterion(item, block, index, problems.at(index)))
+  return { operator: block.operator, criteria: parsed.filter((criterion) => criterion !== undefined) }
 }
 
 function parseCriterion(
   item: unknown,
-  side: Side,
-  operator: Operator,
-  name: string,
+  { side, operator, name }: BlockPlace,
+  index: number,
   problems: Problems,
 ): PolicyCriterion | undefined {
   if (!isObject(item)) return problems.add(`expected a criterion such as "domain: example.com", got ${describe(item)}`)
@@ -83,7 +84,7 @@ function parseCriterion(
   if (kind === 'reject' && side === 'deny' && (operator === 'and' || operator === 'or'))
     return place.add('reject never holds, so it denies nobody here: to deny everybody write "accept"')
   const test = criterion.parse(data, place, subpath)
-  return test && { rule: `${name} ${key}`, reasons: criterion.reasons, test }
+  return test && { rule: `${name}[${index}] ${key}`, reasons: criterion.reasons, test }
 }
 
 /** The entries of an object whose keys must be among `allowed`. */

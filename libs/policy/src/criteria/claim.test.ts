@@ -94,6 +94,11 @@ describe('paths', () => {
     },
   )
 
+  test('what the claims object inherits is no claim', () => {
+    const claims: Record<string, unknown> = Object.create({ role: 'x' })
+    expect(outcomesOf({ 'claim/role': 'x' }, withClaims(claims))).toEqual(whenAbsentUnmet)
+  })
+
   test('a claim that is really called __proto__ is an ordinary claim', () => {
     expect(outcomesOf({ 'claim/__proto__/role': 'x' }, parsedClaims('{"__proto__":{"role":"x"}}'))).toEqual(whenMet)
   })

@@ -4,8 +4,9 @@ import { noSession } from '../finding.ts'
 import { parseListMatcher } from '../matchers/list-matcher.ts'
 
 /**
- * Matches a claim, `claim/department` or nested `claim/address/country` (or with dots, five names at most).
- * A claim whose own name holds the dots or slashes comes first. A single value is a list of one. Values compare by type. No such claim, `null`, an object and an empty list are `absent`.
+ * Matches a claim: `claim/department`, or nested `claim/address/country` (or with dots; five names at most).
+ * A claim whose own name holds dots or slashes comes first. A single value is a list of one; values compare by type.
+ * No such claim, `null`, an object and an empty list are `absent`.
  */
 export const claim: Criterion = {
   takesSubpath: true,

@@ -6,7 +6,10 @@ import { parseStringMatcher } from '../matchers/string-matcher.ts'
 import type { ClientCertificate } from '../policy-input.ts'
 import type { Problems } from '../problems.ts'
 
-/** Matches the verified client certificate; several keys must all hold. No certificate, or no name of the kind asked for, is `absent`. */
+/**
+ * Matches the verified client certificate; several keys must all hold.
+ * No certificate, or no name of the kind asked for, is `absent`.
+ */
 export const clientCertificate: Criterion = {
   reasons: { met: 'client-certificate-ok', unmet: 'client-certificate-unauthorized' },
   parse: (data, problems) => {

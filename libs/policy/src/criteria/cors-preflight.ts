@@ -3,7 +3,10 @@ import { found } from '../finding.ts'
 import { checkNoValue } from '../no-value.ts'
 import type { PolicyInput } from '../policy-input.ts'
 
-/** Met by a CORS preflight request (Fetch standard, "CORS-preflight fetch"), which browsers send without cookies. Reads headers of OPTIONS requests only. */
+/**
+ * Met by a CORS preflight (Fetch standard, "CORS-preflight fetch"), which browsers send without cookies.
+ * Reads headers of OPTIONS requests only.
+ */
 export const corsPreflight: Criterion = {
   reasons: { met: 'cors-request', unmet: 'non-cors-request' },
   parse: (data, problems) => {

@@ -16,7 +16,7 @@ import { user } from './user.ts'
 /** Every criterion by its name in the document. */
 // biome-ignore format: a table
 export const criteria: ReadonlyMap<string, Criterion> = new Map<string, Criterion>([
-  //  name                  test                  reads
+  // name               criterion             reads
   ['accept',             accept],            // nothing
   ['reject',             reject],            // nothing
   ['authenticated_user', authenticatedUser], // subject
