@@ -20,15 +20,17 @@ export const certificateFilesSchema = z.strictObject({
   key_file: filePath().describe('PEM file with the private key of the certificate.'),
 })
 
-export const identityFilesSchema = z.strictObject({
-  certificate_file: filePath().describe(
-    "PEM file with the service's SPIFFE certificate and its intermediates, leaf first.",
-  ),
-  key_file: filePath().describe('PEM file with the private key of the certificate.'),
-  trust_bundle_file: filePath().describe(
-    'PEM file with the root certificates that the other services are verified against.',
-  ),
-})
+export const identityFilesSchema = z
+  .strictObject({
+    certificate_file: filePath().describe(
+      "PEM file with the service's SPIFFE certificate and its intermediates, leaf first.",
+    ),
+    key_file: filePath().describe('PEM file with the private key of the certificate.'),
+    trust_bundle_file: filePath().describe(
+      'PEM file with the root certificates that the other services are verified against.',
+    ),
+  })
+  .meta({ id: 'identity' })
 
 /** Checks that the certificate and the key can be read and belong together. */
 export async function readCertificateFiles(
