@@ -7,7 +7,7 @@ export type Header = readonly [name: string, value: string]
  */
 export function foldHeaderName(name: string): string {
   const lower = name.toLowerCase()
-  return /[_.]/.test(lower) ? lower.replaceAll(/[_.]/g, '-') : lower
+  return lower.includes('_') || lower.includes('.') ? lower.replaceAll(/[_.]/g, '-') : lower
 }
 
 /** Whether `name` is a token (RFC 9110 section 5.6.2). */

@@ -1,5 +1,6 @@
 export { type AuthorityProblem, type AuthorityResult, canonicalAuthority } from './authority.ts'
 export { isOurCookie, isOurCredential, ourCookiePrefix, setsOurCookie, withoutOurCookies } from './credentials.ts'
+export { parseDurationMs } from './duration.ts'
 export { foldHeaderName, type Header, isHeaderName, isHeaderValue } from './header-name.ts'
 export { HeaderRules } from './header-rules.ts'
 export { asksForTrailers, connectionOptions, isHopByHop } from './hop-by-hop.ts'
