@@ -1,0 +1,218 @@
+import { silentLogger } from '@sallyport/kernel'
+import { newCodeVerifier } from '@sallyport/tokens'
+import { SignJWT } from 'jose'
+import { describe, expect, test } from 'vitest'
+import type { Refusal, SignInResult } from './identity-provider.ts'
+import { openIdentityProviders } from './open-identity-providers.ts'
+import {
+  type Behaviour,
+  clientId,
+  type HostileProvider,
+  nonce,
+  startHostileProvider,
+} from './testing/hostile-provider.ts'
+
+const redirectUri = 'https://authenticate.example.com/oauth2/callback'
+const unauthenticated = { code: 'unauthenticated' }
+const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds
+
+/** Signs in at a provider that behaves like this; `query` overrides what the callback carries. */
+async function attempt(
+  behaviour: Behaviour,
+  { query = {}, provider }: { query?: object; provider?: HostileProvider } = {},
+): Promise<SignInResult | Refusal> {
+  await using own = provider ? undefined : await startHostileProvider()
+  const hostile = provider ?? own
+  if (!hostile) throw new Error('no provider')
+  hostile.behaviour = behaviour
+  await using providers = openIdentityProviders([hostile.config], { logger: silentLogger, fetch: { timeoutMs: 500 } })
+  const parameters = Object.entries({ code: 'c', state: 's', iss: hostile.issuer, ...query })
+  const callbackUrl = new URL(
+    `https://evil.test/?${new URLSearchParams(parameters.filter(([, value]) => value !== undefined))}`,
+  )
+  const answer = { callbackUrl, redirectUri, state: 's', nonce, codeVerifier: newCodeVerifier() }
+  const result = await providers.get('corp')?.completeSignIn(answer)
+  if (!result) throw new Error('not configured')
+  return result
+}
+
+test('a flawless answer is accepted, so that every other test fails for its own reason', async () => {
+  await using hostile = await startHostileProvider()
+  const result = await attempt(
+    { claims: { email: 'a@example.com', email_verified: true, sid: 'op-1' } },
+    { provider: hostile },
+  )
+  expect(result).toMatchObject({
+    outcome: 'signed-in',
+    person: { subject: 'alice', email: 'a@example.com', emailVerified: true },
+    providerSession: 'op-1',
+  })
+  expect(Object.fromEntries(hostile.tokenRequests[0] ?? [])).toEqual({
+    grant_type: 'authorization_code',
+    code: 'c',
+    redirect_uri: redirectUri,
+    code_verifier: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+  })
+})
+
+describe('an ID token is rejected (CB-02)', () => {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+  test.for(['none', 'None', 'nOnE'])('unsigned, by alg %s', async (alg) => {
+    await expect(attempt({ idToken: async (claims) => `${encode({ alg })}.${encode(claims)}.` })).rejects.toMatchObject(
+      unauthenticated,
+    )
+  })
+
+  test('signed with HS256 and the RSA public key as the secret', async () => {
+    await using provider = await startHostileProvider()
+    const secret = Buffer.from(JSON.stringify(provider.publicKey))
+    const header = { alg: 'HS256', kid: 'rsa-1' }
+    const idToken: Behaviour['idToken'] = (claims) => new SignJWT(claims).setProtectedHeader(header).sign(secret)
+    await expect(attempt({ idToken }, { provider })).rejects.toMatchObject(unauthenticated)
+  })
+
+  test('signed with HS256 and the client secret', async () => {
+    const secret = Buffer.from('client-secret')
+    const idToken: Behaviour['idToken'] = (claims) =>
+      new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(secret)
+    await expect(attempt({ idToken })).rejects.toMatchObject(unauthenticated)
+  })
+
+  test('with a signature over other claims', async () => {
+    const idToken: Behaviour['idToken'] = async (claims, sign) => {
+      const [header, , signature] = (await sign({ ...claims, sub: 'mallory' })).split('.')
+      return `${header}.${encode(claims)}.${signature}`
+    }
+    await expect(attempt({ idToken })).rejects.toMatchObject(unauthenticated)
+  })
+
+  test('with an algorithm that the provider does not list', async () => {
+    await expect(attempt({ idToken: (claims, sign) => sign(claims, { alg: 'PS256' }) })).rejects.toBeDefined()
+    const metadata = { id_token_signing_alg_values_supported: ['ES256'] }
+    await expect(attempt({ metadata })).rejects.toMatchObject(unauthenticated)
+  })
+
+  test.for([{ jku: 'https://evil.test/jwks' }, { x5u: 'https://evil.test/x5u' }, { jwk: { kty: 'oct', k: 'AA' } }])(
+    'with an unknown key that its own header %o brings',
+    async (header) => {
+      await using provider = await startHostileProvider()
+      const idToken: Behaviour['idToken'] = (claims, sign) => sign(claims, { kid: 'evil', ...header })
+      await expect(attempt({ idToken }, { provider })).rejects.toMatchObject(unauthenticated)
+      expect(provider.requests.filter((request) => request === 'GET /jwks')).toHaveLength(1)
+    },
+  )
+
+  test('with an unknown kid, without asking for the keys each time', async () => {
+    await using hostile = await startHostileProvider()
+    hostile.behaviour = { idToken: (claims, sign) => sign(claims, { kid: '../../dev/null' }) }
+    await using providers = openIdentityProviders([hostile.config], { logger: silentLogger })
+    const callbackUrl = new URL(`${redirectUri}?code=c&state=s&iss=${encodeURIComponent(hostile.issuer)}`)
+    for (let count = 0; count < 5; count++) {
+      const answer = { callbackUrl, redirectUri, state: 's', nonce, codeVerifier: newCodeVerifier() }
+      await expect(providers.get('corp')?.completeSignIn(answer)).rejects.toMatchObject(unauthenticated)
+    }
+    expect(hostile.requests.filter((request) => request === 'GET /jwks')).toHaveLength(1)
+  })
+
+  test.for(['', 'a.b.c', 'a.b.c.d.e', '{}', 'null'])('that is %j', async (text) => {
+    await expect(attempt({ idToken: async () => text })).rejects.toMatchObject(unauthenticated)
+  })
+})
+
+describe('claims are rejected', () => {
+  test.for<Record<string, unknown>>([
+    // CB-03.
+    { iss: 'https://login.example/other-tenant' },
+    { iss: undefined },
+    { aud: 'another-client' },
+    { aud: [clientId, 'another-client'] },
+    { aud: [clientId, 'another-client'], azp: 'another-client' },
+    { aud: [] },
+    { aud: undefined },
+    { azp: 'another-client' },
+    // CB-04.
+    { nonce: undefined },
+    { nonce: 'nonce-of-an-earlier-flow' },
+    { nonce: [nonce] },
+    // CB-05.
+    { exp: inSeconds(-61) },
+    { exp: -1 },
+    { exp: `${inSeconds(300)}` },
+    { exp: 1e308 },
+    { exp: inSeconds(300) + 0.5 },
+    { exp: undefined },
+    { iat: inSeconds(600) },
+    { iat: `${inSeconds(0)}` },
+    { iat: -5 },
+    { iat: undefined },
+    { nbf: inSeconds(90) },
+    { nbf: 'now' },
+    // And who it is about.
+    { sub: undefined },
+    { sub: '' },
+    { sub: 7 },
+  ])('%o', async (claims) => {
+    await expect(attempt({ claims, userInfo: { sub: claims['sub'] ?? 'alice' } })).rejects.toMatchObject(
+      unauthenticated,
+    )
+  })
+
+  test.for<Record<string, unknown>>([
+    { exp: inSeconds(-30) },
+    { iat: inSeconds(45) },
+    { nbf: inSeconds(45) },
+    { aud: [clientId] },
+    { aud: [clientId, 'another-client'], azp: clientId },
+  ])('but not %o', async (claims) => {
+    expect(await attempt({ claims })).toMatchObject({ outcome: 'signed-in' })
+  })
+
+  test('and a wrong clock is named as the likely cause', async () => {
+    const date = new Date(Date.now() + 94_000)
+    await expect(attempt({ claims: { iat: inSeconds(94) }, date })).rejects.toMatchObject({
+      code: 'unauthenticated',
+      message: expect.stringMatching(/from the future; our clock is 9[345] s behind the provider's$/),
+    })
+  })
+})
+
+test('what UserInfo says of another subject is not taken (CB-13)', async () => {
+  await expect(attempt({ userInfo: { sub: 'mallory', email: 'm@evil.test' } })).rejects.toMatchObject(unauthenticated)
+})
+
+describe('a callback is rejected', () => {
+  test.for<Record<string, unknown>>([
+    { state: 'of-another-flow' },
+    { state: undefined },
+    // CB-10: the code of another provider.
+    { iss: 'https://another.example' },
+    { iss: undefined },
+    { code: undefined },
+    { state: 'of-another-flow', error: 'access_denied', code: undefined },
+  ])('with %o, and its code is not sent anywhere', async (query) => {
+    await using provider = await startHostileProvider()
+    await expect(attempt({}, { query, provider })).rejects.toMatchObject(unauthenticated)
+    expect(provider.requests).not.toContain('POST /token')
+  })
+})
+
+describe("the provider's own no is an answer", () => {
+  test('from the authorization endpoint', async () => {
+    const query = { code: undefined, error: 'access_denied', error_description: 'not\r\nyou \u202e<b>' }
+    expect(await attempt({}, { query })).toEqual({
+      outcome: 'refused',
+      error: 'access_denied',
+      description: 'not  you  <b>',
+    })
+  })
+
+  test('from the token endpoint', async () => {
+    const respond: Behaviour['respond'] = {
+      '/token': (_request, response) => {
+        response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}')
+      },
+    }
+    expect(await attempt({ respond })).toEqual({ outcome: 'refused', error: 'invalid_grant' })
+  })
+})
