@@ -1,0 +1,54 @@
+import type { Reason } from '@sallyport/decisions'
+import type { Header, RouteEntry } from '@sallyport/routing'
+import type { EdgeRequest, EdgeResponse } from './edge-request.ts'
+
+/**
+ * A forwarded request in the registry of live connections. It is there before the verdict is given, so that no change slips
+ * in before the upstream is dialled, and until `end`.
+ */
+export interface LiveConnectionHandle {
+  /** Why the right is lost, in words for whoever is connected; `undefined` while it holds. Tested again after dialling. */
+  readonly lostBecause: string | undefined
+  /** Calls back once, when the right is lost; in this very call if it already is. At most one listener. */
+  onLost(listener: (reason: string) => void): void
+  /** The connection is over, however it ended. Idempotent. */
+  end(): void
+}
+
+/** What becomes of a request on a route. */
+export type Verdict =
+  | {
+      readonly outcome: 'forward'
+      /** Ours: they replace whatever else has these names. */
+      readonly upstreamHeaders: readonly Header[]
+      /** Whoever gets the verdict calls `end` in any case. */
+      readonly connection: LiveConnectionHandle
+      readonly userId?: string | undefined
+      readonly userEmail?: string | undefined
+      readonly sessionId?: string | undefined
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly outcome: 'respond'
+      /** A redirect to sign in, a denial or a 503, in the shape that the client reads. */
+      readonly response: EdgeResponse
+      readonly userId?: string | undefined
+      readonly userEmail?: string | undefined
+      readonly sessionId?: string | undefined
+      readonly reasons: readonly Reason[]
+    }
+
+/** Whether a request may go where its route leads. */
+export interface RequestAuthorizer {
+  /**
+   * Synchronous when the decision is at hand, so that such a request does not wait for a turn. `signal` aborts when the
+   * client goes away. It rejects only for a bug.
+   */
+  authorize(request: EdgeRequest, route: RouteEntry, signal: () => AbortSignal): Verdict | Promise<Verdict>
+}
+
+/** The product's own paths on every route's host: sign-in, sign-out, the user's page, the keys. */
+export interface BuiltInEndpoints {
+  /** `undefined`: there is no such path. */
+  handle(request: EdgeRequest, signal: AbortSignal): Promise<EdgeResponse | undefined>
+}
