@@ -42,7 +42,7 @@ export interface AuthenticateConfig {
   readonly sessionLifetimeMs: number
   readonly identity: IdentityFiles
   readonly identityProviders: readonly IdentityProviderConfig[]
-  /** The name of the provider of every route that names none. */
+  /** The name of the provider that users sign in at. */
   readonly defaultIdentityProvider: string
 }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import type { ConfigPath } from './config-path.ts'
 import type { PartReader } from './part-reader.ts'
@@ -38,10 +38,9 @@ export async function readCertificateFiles(
   path: ConfigPath,
   reader: PartReader,
 ): Promise<CertificateFiles> {
-  const failures = reader.problems.length
-  const certificate = await readPem(section.certificate_file, [...path, 'certificate_file'], reader, parseCertificate)
-  const key = await readPem(section.key_file, [...path, 'key_file'], reader, parseKey)
-  if (reader.problems.length === failures && certificate && key && !certificate.checkPrivateKey(key)) {
+  const certificates = await readCertificates(section.certificate_file, [...path, 'certificate_file'], reader)
+  const key = await readKey(section.key_file, [...path, 'key_file'], reader)
+  if (certificates && key && !certificates.first.checkPrivateKey(key)) {
     reader.problem([...path, 'key_file'], 'the key is not that of the certificate')
   }
   return { certificateFile: reader.resolve(section.certificate_file), keyFile: reader.resolve(section.key_file) }
@@ -54,26 +53,31 @@ export async function readIdentityFiles(
   reader: PartReader,
 ): Promise<IdentityFiles> {
   const files = await readCertificateFiles(section, path, reader)
-  await readPem(section.trust_bundle_file, [...path, 'trust_bundle_file'], reader, parseCertificate)
+  await readCertificates(section.trust_bundle_file, [...path, 'trust_bundle_file'], reader)
   return { ...files, trustBundleFile: reader.resolve(section.trust_bundle_file) }
 }
 
-async function readPem<T>(
+/** The text of a file with certificates, and the first of them; a problem, and `undefined`, if there is none. */
+export async function readCertificates(
   file: string,
   path: ConfigPath,
   reader: PartReader,
-  parse: { readonly kind: string; readonly from: (pem: string) => T },
-): Promise<T | undefined> {
-  const failures = reader.problems.length
+): Promise<{ readonly pem: string; readonly first: X509Certificate } | undefined> {
   const pem = await reader.text(file, path)
-  if (reader.problems.length > failures) return undefined
   try {
-    return parse.from(pem)
+    return pem === undefined ? undefined : { pem, first: new X509Certificate(pem) }
   } catch {
-    reader.problem(path, `the file holds no ${parse.kind} in PEM form`)
+    reader.problem(path, 'the file holds no certificate in PEM form')
     return undefined
   }
 }
 
-const parseCertificate = { kind: 'certificate', from: (pem: string) => new X509Certificate(pem) }
-const parseKey = { kind: 'private key', from: (pem: string) => createPrivateKey(pem) }
+async function readKey(file: string, path: ConfigPath, reader: PartReader): Promise<KeyObject | undefined> {
+  const pem = await reader.text(file, path)
+  try {
+    return pem === undefined ? undefined : createPrivateKey(pem)
+  } catch {
+    reader.problem(path, 'the file holds no private key in PEM form')
+    return undefined
+  }
+}

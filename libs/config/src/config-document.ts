@@ -1,3 +1,4 @@
+import { routeSchema } from '@sallyport/routing'
 import { z } from 'zod'
 import { authenticateSchema } from './authenticate-config.ts'
 import { authorizeSchema } from './authorize-config.ts'
@@ -32,7 +33,11 @@ const shape = {
   default_identity_provider: z
     .string()
     .optional()
-    .describe('The provider of every route that names none; may be left out if there is only one.'),
+    .describe('The provider that users sign in at; may be left out if there is only one.'),
+  routes: z
+    .array(routeSchema)
+    .default([])
+    .describe('What is reached through the proxy, and who may. databroker hands them to the other services.'),
   databroker: databrokerSchema.optional().describe('The service that keeps the records.'),
   authenticate: authenticateSchema.optional().describe('The service that signs users in.'),
   authorize: authorizeSchema.optional().describe('The service that decides.'),

@@ -1,4 +1,5 @@
 import type { Secret } from '@sallyport/kernel'
+import type { Route } from '@sallyport/routing'
 import { z } from 'zod'
 import { type Address, listenAddress } from './address.ts'
 import { type IdentityFiles, identityFilesSchema, readIdentityFiles } from './certificate-files.ts'
@@ -6,6 +7,7 @@ import { duration } from './duration.ts'
 import { exactlyOneOf } from './exclusive-keys.ts'
 import type { PartReader } from './part-reader.ts'
 import { postgresUrlProblem } from './postgres-url.ts'
+import { readRoutes } from './read-routes.ts'
 import { filePath, secretValue } from './secret-value.ts'
 
 export const databrokerSchema = z
@@ -41,10 +43,12 @@ export interface DatabrokerConfig {
   readonly keyRing: Secret<string>
   readonly tombstoneRetentionMs: number
   readonly identity: IdentityFiles
+  readonly routes: readonly Route[]
 }
 
 export async function readDatabrokerConfig(
   section: z.output<typeof databrokerSchema>,
+  routes: readonly Route[],
   reader: PartReader,
 ): Promise<DatabrokerConfig> {
   return {
@@ -54,6 +58,7 @@ export async function readDatabrokerConfig(
     keyRing: await reader.secretFile(section.key_file, ['databroker', 'key_file']),
     tombstoneRetentionMs: section.tombstone_retention,
     identity: await readIdentityFiles(section.identity, ['databroker', 'identity'], reader),
+    routes: await readRoutes(routes, reader),
   }
 }
 

@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest'
-import { duration, parseDurationMs } from './duration.ts'
+import { duration } from './duration.ts'
 
-test.each([
-  ['250ms', 250],
-  ['30s', 30_000],
-  ['1h30m', 5_400_000],
-  ['0s', 0],
-])('%s is %d ms', (text, ms) => {
-  expect(parseDurationMs(text)).toBe(ms)
+test('a duration is in milliseconds', () => {
+  expect(duration().parse('1h30m')).toBe(5_400_000)
+  expect(duration().parse('250ms')).toBe(250)
 })
 
-test.each(['', '30', 's', '-1s', '1.5h', '1 h', '1d', '30S', '99999999999999999h'])('%j is no duration', (text) => {
-  expect(parseDurationMs(text)).toBeUndefined()
+test.each(['', '30', '-1s', '1.5h', '1 h', '1d', 30, '999999999h'])('%j is refused', (value) => {
+  expect(duration().safeParse(value).success).toBe(false)
 })
 
 test('bounds are inclusive', () => {

@@ -1,3 +1,4 @@
+import { canonicalAuthority } from '@sallyport/routing'
 import { z } from 'zod'
 
 /** An origin such as `https://authenticate.example.com`: https, and nothing after the authority. */
@@ -6,8 +7,9 @@ export function httpsOrigin() {
   return z
     .string({ error: expected })
     .transform((text, context) => {
-      const url = URL.parse(text)
-      if (url?.protocol === 'https:' && bare(url) && url.pathname === '/') return url.origin
+      const [, host = ''] = /^https:\/\/([^/]*)\/?$/i.exec(text) ?? []
+      const canonical = canonicalAuthority(host)
+      if (canonical.outcome === 'ok') return `https://${canonical.authority}`
       context.addIssue({ code: 'custom', message: expected })
       return z.NEVER
     })

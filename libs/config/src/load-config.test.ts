@@ -179,3 +179,57 @@ test('a certificate with the key of another one is refused', async () => {
     '13:15: authorize.identity.key_file: the key is not that of the certificate',
   ])
 })
+
+test('problems of routes and policies stand at their line and column, beside all others', async () => {
+  await using directory = await ConfigDirectory.create()
+  const yaml = `${completeConfig}typo: 1
+routes:
+  - from: https://app.example.com
+    to: http://127.0.0.1:3000
+    prefix: /api
+    allow_any_authenticated_user: true
+  - { from: 'https://app.example.com', to: 'http://127.0.0.1:3001', prefix: /api, policy: [] }
+  - from: https://authenticate.example.com
+    to: http://127.0.0.1:3000
+    pass_identity_headers: true
+    policy:
+      - allow:
+          and:
+            - domian: s3cret
+  - from: app.example.com
+    to: http://127.0.0.1:3000
+    tiemout: 3s
+`
+  const problems = await problemsOf(directory, yaml, 'databroker')
+  expect(problems.map((line) => line.replace(/(unknown criterion|expected).*/, '$1'))).toEqual([
+    '33:1: typo: unknown key',
+    '39:13: routes[1].from: takes the same paths as routes[0]',
+    '40:11: routes[2].from: is an address of the product itself',
+    '46:23: routes[2].policy[0].allow.and[0].domian: unknown criterion',
+    '47:5: routes[3]: has no policy, so it denies every request',
+    '47:11: routes[3].from: must begin with https://',
+    '49:5: routes[3].tiemout: unknown key',
+  ])
+})
+
+test('a stored route holds the authorities of its upstream, and absolute paths of what stays a file', async () => {
+  await using directory = await ConfigDirectory.create()
+  const routes = `routes:
+  - from: https://app.example.com
+    to: https://10.0.0.1:8443
+    policy: []
+    tls_custom_ca_file: service.crt
+    tls_client_cert_file: client.crt
+    tls_client_key_file: client.key
+`
+  await directory.write({ 'config.yaml': completeConfig + routes })
+  const [route] = (await loadConfig(directory.file, 'databroker')).routes
+  expect(route).toMatchObject({
+    tls_custom_ca: expect.stringContaining('BEGIN CERTIFICATE'),
+    tls_client_key_file: join(directory.path, 'client.key'),
+  })
+  expect(route).not.toHaveProperty('tls_custom_ca_file')
+  expect(await problemsOf(directory, completeConfig + routes.replace('service.crt', 'keys'), 'databroker')).toEqual([
+    '37:25: routes[0].tls_custom_ca_file: the file holds no certificate in PEM form',
+  ])
+})

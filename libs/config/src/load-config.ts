@@ -8,6 +8,7 @@ import { type DatabrokerConfig, readDatabrokerConfig } from './databroker-config
 import { deepFreeze } from './deep-freeze.ts'
 import { errorCode, PartReader } from './part-reader.ts'
 import { type ProxyConfig, readProxyConfig } from './proxy-config.ts'
+import { checkRoutes } from './route-checks.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { YamlSource } from './yaml-source.ts'
 
@@ -52,6 +53,9 @@ export async function loadConfig<Service extends ServiceName>(
   const sound = soundKeysSchema.parse(withoutKeys(source.value, new Set(issues.map(({ path }) => path[0]))))
   const part = await partReaders[service](sound, reader)
   const problems: ConfigProblem[] = [...source.problems, ...schemaProblems(source, issues), ...reader.problems]
+  for (const { path, message } of checkRoutes(writtenRoutes(source.value), sound.authenticate_url)) {
+    problems.push(source.problem(path, message))
+  }
   if (part === undefined && !issues.some(({ path }) => path[0] === service)) {
     problems.push(source.problem([service], 'the section of this service is missing'))
   }
@@ -66,6 +70,11 @@ export async function loadConfig<Service extends ServiceName>(
   })
 }
 
+function writtenRoutes(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null || !('routes' in value)) return []
+  return Array.isArray(value.routes) ? value.routes : []
+}
+
 function withoutKeys(value: unknown, keys: ReadonlySet<PropertyKey | undefined>): object {
   return typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)))
@@ -75,7 +84,8 @@ function withoutKeys(value: unknown, keys: ReadonlySet<PropertyKey | undefined>)
 const partReaders: {
   readonly [Service in ServiceName]: (document: SoundKeys, reader: PartReader) => Promise<Parts[Service] | undefined>
 } = {
-  databroker: async ({ databroker }, reader) => databroker && readDatabrokerConfig(databroker, reader),
+  databroker: async ({ databroker, routes = [] }, reader) =>
+    databroker && readDatabrokerConfig(databroker, routes, reader),
   authenticate: async (
     { authenticate, identity_providers: sections = {}, default_identity_provider: defaultName },
     reader,

@@ -10,7 +10,7 @@ export type LocateProblem = (path: ConfigPath, message: string) => ConfigProblem
 
 /**
  * Reads the files that one service's part of the configuration refers to, and collects what is wrong with them.
- * After a failed read the value is empty; whoever asked goes on, so that every problem is found, and the load fails at the end.
+ * After a failed read a secret is empty; whoever asked goes on, so that every problem is found, and the load fails at the end.
  */
 export class PartReader {
   readonly problems: ConfigProblem[] = []
@@ -37,14 +37,15 @@ export class PartReader {
     this.#hash.update(`${content.length}:`).update(content)
   }
 
-  async text(file: string, path: ConfigPath): Promise<string> {
+  /** The content of a file; `undefined` after a problem. */
+  async text(file: string, path: ConfigPath): Promise<string | undefined> {
     try {
       const content = await readFile(this.resolve(file), 'utf8')
       this.note(content)
       return content
     } catch (error) {
       this.problem(path, `the file cannot be read (${errorCode(error)})`)
-      return ''
+      return undefined
     }
   }
 
@@ -59,10 +60,9 @@ export class PartReader {
 
   /** The secret in `file`, without the line break at its end. */
   async secretFile(file: string, path: ConfigPath): Promise<Secret<string>> {
-    const failures = this.problems.length
-    const content = (await this.text(file, path)).replace(/\r?\n$/, '')
-    if (content === '' && this.problems.length === failures) this.problem(path, 'the file is empty')
-    return new Secret(content)
+    const content = (await this.text(file, path))?.replace(/\r?\n$/, '')
+    if (content === '') this.problem(path, 'the file is empty')
+    return new Secret(content ?? '')
   }
 
   /** The secret of a key or of its `_file` twin at `filePath`; the schema has seen to it that exactly one is given. */

@@ -50,9 +50,7 @@ export const proxySchema = z
     on_unknown: z
       .enum(['close', 'keep'])
       .default('close')
-      .describe(
-        'What becomes of a connection that is open when its decision turns "unknown". A route may say otherwise.',
-      ),
+      .describe('What becomes of a connection that is open when its decision turns "unknown".'),
     on_unknown_grace: duration().prefault('30s').describe('How long such a connection stays before it is closed.'),
     trusted_proxies: z
       .array(trustedNetwork())
