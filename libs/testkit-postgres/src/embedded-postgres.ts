@@ -74,6 +74,9 @@ function serverSettings(port: number): string[] {
     // The default lives in /dev/shm, which containers make too small.
     dynamic_shared_memory_type: 'mmap',
     max_connections: 200,
+    // The data goes with the run; it has to outlive a crash of Postgres, not one of the machine.
+    fsync: 'off',
+    full_page_writes: 'off',
   }
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }

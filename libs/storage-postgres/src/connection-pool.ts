@@ -1,0 +1,93 @@
+import { AppError } from '@sallyport/kernel'
+import type { PrimaryConnection } from './primary-connection.ts'
+
+interface PoolOptions {
+  readonly connect: () => Promise<PrimaryConnection>
+  readonly maxConnections: number
+  /** How long a caller waits for a connection to come free before it is told that the store is busy. */
+  readonly waitMs: number
+}
+
+/** Lends out up to `maxConnections` connections, opened when first needed; a lost one is replaced when it is next needed. */
+export class ConnectionPool implements AsyncDisposable {
+  readonly #options: PoolOptions
+  readonly #idle: PrimaryConnection[] = []
+  readonly #waiting = new Set<() => void>()
+  readonly #work = new Set<Promise<unknown>>()
+  #open = 0
+  #isClosed = false
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+  }
+
+  /** Does `work` with a connection that nobody else has meanwhile. */
+  async use<Result>(work: (connection: PrimaryConnection) => Promise<Result>): Promise<Result> {
+    const result = this.#lend(work)
+    const settled = result.catch(() => {})
+    this.#work.add(settled)
+    try {
+      return await result
+    } finally {
+      this.#work.delete(settled)
+    }
+  }
+
+  /** Waits for what is being done, then closes every connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    for (const wake of this.#waiting) wake()
+    await Promise.all(this.#work)
+    await Promise.all(this.#idle.splice(0).map((connection) => connection[Symbol.asyncDispose]()))
+  }
+
+  async #lend<Result>(work: (connection: PrimaryConnection) => Promise<Result>): Promise<Result> {
+    const connection = await this.#take()
+    try {
+      return await work(connection)
+    } finally {
+      if (connection.isLost) this.#open -= 1
+      else this.#idle.push(connection)
+      this.#wakeOne()
+    }
+  }
+
+  async #take(): Promise<PrimaryConnection> {
+    let patience: AbortSignal | undefined
+    for (;;) {
+      if (this.#isClosed) throw new AppError('unavailable', 'the record store is closed')
+      const idle = this.#idle.pop()
+      if (idle && !idle.isLost) return idle
+      if (idle) this.#open -= 1
+      else if (this.#open < this.#options.maxConnections) return await this.#connect()
+      else if (patience?.aborted) throw new AppError('unavailable', 'the record store is too busy')
+      else await this.#somethingFreed((patience ??= AbortSignal.timeout(this.#options.waitMs)))
+    }
+  }
+
+  async #connect(): Promise<PrimaryConnection> {
+    this.#open += 1
+    try {
+      return await this.#options.connect()
+    } catch (error) {
+      this.#open -= 1
+      this.#wakeOne()
+      throw error
+    }
+  }
+
+  async #somethingFreed(patience: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    patience.addEventListener('abort', () => resolve(), { once: true })
+    this.#waiting.add(resolve)
+    await promise
+    this.#waiting.delete(resolve)
+  }
+
+  #wakeOne(): void {
+    const [first] = this.#waiting
+    if (!first) return
+    this.#waiting.delete(first)
+    first()
+  }
+}
