@@ -1,1 +1,7 @@
-export {}
+export { AdminListener, type AdminListenerOptions } from './admin-listener.ts'
+export { createLogger, type LogLevel } from './create-logger.ts'
+export { type Fitness, fit, HealthReport, unfit } from './health-report.ts'
+export { createMetrics } from './metrics.ts'
+export { type RunningService, runService, type ServiceProgram, type Terminal } from './run-service.ts'
+export { shutdownSignal } from './shutdown-signal.ts'
+export { type StopPhase, stopInOrder } from './stop-phases.ts'
