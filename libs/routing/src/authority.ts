@@ -1,5 +1,4 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { domainToASCII } from 'node:url'
 
 /** Why a text is not an authority that we route by. */
 export type AuthorityProblem = 'empty-authority' | 'bad-host' | 'bad-port' | 'zone-id'
@@ -36,7 +35,6 @@ function canonicalName(text: string): string | undefined {
   if (!nameFormat.test(name)) return undefined
   // WHATWG URL reads a name whose last label is a number as an IPv4 address in one of its many notations.
   if (/(?:^|\.)(?:\d+|0x[\da-f]*)$/.test(name) && !isIPv4(name)) return undefined
-  if (name.includes('xn--') && domainToASCII(name) !== name) return undefined
   return name
 }
 

@@ -9,6 +9,7 @@ const table = new RouteTable(
     { ...keys, name: 'admin', prefix: '/admin' },
     { ...keys, name: 'public', prefix: '/public', allow_public_unauthenticated_access: true },
     { ...keys, name: 'npm', prefix: '/npm', allow_encoded_slash: true },
+    { ...keys, name: 'lax', from: 'https://lax.example.com', allow_encoded_slash: true },
   ].map((input) => {
     const route = routeSchema.parse(input)
     return { id: route.name ?? '', version: 1n, route }
@@ -62,6 +63,7 @@ test('reserved paths never reach a route, by their normal form alone', () => {
   expect(request('/public/../%2epomerium/')).toMatchObject({ outcome: 'reserved', path: '/.pomerium/' })
   expect(request('/.pomerium%2fsign_out')).toEqual({ outcome: 'refused', reason: 'encoded-slash' })
   expect(request('/.sallyport/a%2fb')).toEqual({ outcome: 'refused', reason: 'encoded-slash' })
+  expect(routeRequest(table, 'lax.example.com', '/.sallyport/a%2fb')).toMatchObject({ outcome: 'refused' })
   expect(request('/.Pomerium/')).toEqual({ outcome: 'no-route' })
 })
 

@@ -92,9 +92,12 @@ test('the order of the routes plays no part', () => {
     { regex: '/a/.+', allow_public_unauthenticated_access: true },
     { regex: '.*x', allow_any_authenticated_user: true },
     { regex: '.*y|/z' },
-    { name: 'twin', prefix: '/a' },
+    { prefix: '/twins' },
+    { name: 'twin', prefix: '/twins' },
+    { regex: '/u/[a-y]' },
+    { regex: '/u/[b-z]' },
   ]
-  const paths = ['/', '/a', '/a/', '/a/b', '/a/b/c', '/a/x', '/b/x', '/y', '/z', '/ax', '/a/b/x']
+  const paths = ['/', '/a', '/a/', '/a/b', '/a/b/c', '/a/x', '/b/x', '/y', '/z', '/ax', '/a/b/x', '/twins', '/u/m']
   const expected = paths.map((path) => find(tableOf(...routes), path))
   for (let rotation = 1; rotation < routes.length; rotation++) {
     const rotated = [...routes.slice(rotation), ...routes.slice(0, rotation)]
