@@ -15,7 +15,9 @@ export {
 } from './local-service-authority.ts'
 export { createLocalTlsAuthority, LocalTlsAuthority, openLocalTlsAuthority } from './local-tls-authority.ts'
 export { MemoryIdentitySource } from './memory-identity-source.ts'
+export { examinePeer, type Peer, type PeerExamination } from './peer.ts'
 export { spiffeIdOf } from './spiffe-id-of.ts'
+export { serviceTlsOptions } from './tls-options.ts'
 export {
   defaultMaxLifetimeMs,
   type IdentityExpectations,
