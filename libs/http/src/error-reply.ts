@@ -55,6 +55,6 @@ function errorText({ status, message, nextStep, signInUrl, reason, requestId }: 
 
 /** A gRPC answer without a message has its trailers in the place of headers, over HTTP 200 (gRPC over HTTP/2, "Responses"). */
 function trailersOnly({ code, message, reason }: ErrorReport, shape: 'grpc' | 'grpc-web'): Record<string, string> {
-  const text = encodeURIComponent(`${message} (${reason})`).replaceAll('%20', ' ')
+  const text = encodeURIComponent(`${message} (${reason})`.toWellFormed()).replaceAll('%20', ' ')
   return { 'content-type': `application/${shape}`, 'grpc-status': String(grpcStatus[code]), 'grpc-message': text }
 }

@@ -29,7 +29,6 @@ export function replyHeaders(
     // With no-referrer a form would say `Origin: null`, and its receiver could not tell that it came from this page.
     'referrer-policy': formActions === undefined ? 'no-referrer' : 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
     ...(corsOrigin === undefined ? {} : corsHeaders(corsOrigin)),
   }
 }
