@@ -64,8 +64,7 @@ export function compareSpecificity(a: HostRoute, b: HostRoute): number {
     b.matcher.beginning.length - a.matcher.beginning.length ||
     openness(a.entry.route) - openness(b.entry.route) ||
     (b.entry.route.regex ?? '').length - (a.entry.route.regex ?? '').length ||
-    compareCodeUnits(a.entry.route.regex ?? '', b.entry.route.regex ?? '') ||
-    compareCodeUnits(a.entry.id, b.entry.id)
+    (a.entry.id < b.entry.id ? -1 : 1)
   )
 }
 
@@ -74,8 +73,4 @@ const kindRank = { path: 0, regex: 1, prefix: 2 } as const
 function openness(route: Route): number {
   if (route.allow_public_unauthenticated_access) return 2
   return route.allow_any_authenticated_user ? 1 : 0
-}
-
-function compareCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }

@@ -19,7 +19,7 @@ export interface RouteEntry {
  *    (`/api/` of `/api/[0-9]+`; just `/` if it is a choice, as in `/a|/b`);
  * 3. at the same beginning a `regex` before a `prefix`;
  * 4. and if two routes still stand side by side, the one that asks more of the caller: a policy, then any signed-in user,
- *    then everybody; then the longer `regex`, then the smaller `regex`, then the smaller id, by code units.
+ *    then everybody; then the longer `regex`, then the smaller id by code units.
  *
  * So a public pattern takes nothing from below a longer prefix, unless it names that prefix itself.
  */
