@@ -1,6 +1,6 @@
 import { silentLogger } from '@sallyport/kernel'
 import { Mirror } from '@sallyport/records'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { SyncFollower, type SyncFollowerOptions } from './sync-follower.ts'
 import { changes, checkpoint, echo, FakeBroker, recordMessage, reset } from './sync-stream.fixture.ts'
 
@@ -18,6 +18,8 @@ function follow(options: Partial<SyncFollowerOptions> = {}) {
   })
   return { broker, mirror, follower, clock, [Symbol.asyncDispose]: () => follower[Symbol.asyncDispose]() }
 }
+
+afterEach(() => void vi.useRealTimers())
 
 const soon = AbortSignal.timeout(10_000)
 
@@ -52,10 +54,29 @@ test('staleness counts from the sending of the echoed nonce, and not before what
   expect(follower.stalenessMs).toBe(5_000)
 })
 
-test('a nonce goes out at every interval', async () => {
-  await using following = follow({ nonceIntervalMs: 5 })
-  const stream = await following.broker.stream(0)
-  await vi.waitFor(() => expect(stream.nonces.slice(0, 3)).toEqual(['1', '2', '3']))
+test('a nonce goes out every second, until the stream ends', async () => {
+  vi.useFakeTimers()
+  await using following = follow()
+  const first = await following.broker.stream(0)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(first.nonces).toEqual(['1', '2', '3'])
+  first.fail()
+  const second = await following.broker.stream(1)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect([first.nonces, second.nonces]).toEqual([
+    ['1', '2', '3'],
+    ['4', '5'],
+  ])
+})
+
+test('an echo of what went out on an earlier stream says nothing', async () => {
+  await using following = follow()
+  const { broker, follower } = following
+  ;(await broker.stream(0)).fail()
+  const second = await broker.stream(1)
+  second.respond(reset(), checkpoint(1), echo('1'), checkpoint(2))
+  await vi.waitFor(() => expect(follower.status.version).toBe(2n))
+  expect(follower.stalenessMs).toBe(Number.POSITIVE_INFINITY)
 })
 
 test('after a broken stream it resumes from the last checkpoint and shows nothing before the next', async () => {
@@ -112,12 +133,32 @@ test('the wait grows with each stream that led to nothing, and starts over after
   expect(waits).toEqual([0, 1, 0, 1])
 })
 
-test('a stream that has gone silent is given up', async () => {
-  await using following = follow({ silenceLimitMs: 20 })
+test('a stream that has gone silent is given up, one that speaks is not', async () => {
+  vi.useFakeTimers()
+  await using following = follow({ silenceLimitMs: 15_000 })
   const first = await following.broker.stream(0)
+  first.respond(reset())
+  for (let version = 1; version <= 4; version++) {
+    first.respond(checkpoint(version))
+    await vi.advanceTimersByTimeAsync(10_000)
+  }
+  expect(following.follower.status).toMatchObject({ streams: 1, version: 4n })
+  await vi.advanceTimersByTimeAsync(5_000)
   await following.broker.stream(1)
   expect(first.isClosed).toBe(true)
-  expect(following.follower.status.lastProblem).toContain('silent for 20 ms')
+  expect(following.follower.status.lastProblem).toContain('silent for 15000 ms')
+})
+
+test('a stream is renewed without a gap in what is shown', async () => {
+  await using following = follow()
+  const { broker, mirror, follower } = following
+  const first = await broker.stream(0)
+  first.respond(reset(), changes(recordMessage('session', 'a', 1)), checkpoint(1))
+  await follower.caughtUp(soon)
+  follower.renewStream()
+  const second = await broker.stream(1)
+  expect([first.isClosed, [...mirror.byType('session')].length, mirror.version]).toEqual([true, 1, 1n])
+  expect(second.requests[0]).toMatchObject({ open: { cursor: Buffer.from('e1:1') } })
 })
 
 test('a reset of another store is kept aside, alarmed once, and makes nothing fresh', async () => {

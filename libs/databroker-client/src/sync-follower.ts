@@ -47,6 +47,7 @@ export class SyncFollower implements AsyncDisposable {
   readonly #silenceLimitMs: number
   readonly #reconnectAfterMs: (failures: number) => number
   readonly #stopped = new AbortController()
+  #givingUp = new AbortController()
   readonly #caughtUp = Promise.withResolvers<void>()
   #phase: SyncStatus['phase'] = 'connecting'
   #streams = 0
@@ -77,6 +78,11 @@ export class SyncFollower implements AsyncDisposable {
     } finally {
       signal.removeEventListener('abort', abort)
     }
+  }
+
+  /** Ends the open stream and resumes on another: over a connection that is newer, or to another replica. */
+  renewStream(): void {
+    this.#givingUp.abort(new AppError('cancelled', 'the stream is opened anew'))
   }
 
   /** How old what the mirror shows may be; infinite until the broker's first echo. */
@@ -120,15 +126,16 @@ export class SyncFollower implements AsyncDisposable {
 
   /** Returns what ended the stream; throws only for a bug. */
   async #followOneStream(stopped: AbortSignal): Promise<Error> {
-    const silent = new AbortController()
-    const silence = setTimeout(() => silent.abort(silenceError(this.#silenceLimitMs)), this.#silenceLimitMs)
+    const givingUp = new AbortController()
+    this.#givingUp = givingUp
+    const silence = setTimeout(() => givingUp.abort(silenceError(this.#silenceLimitMs)), this.#silenceLimitMs)
     using scope = new DisposableStack()
     scope.defer(() => clearTimeout(silence))
     this.#streams += 1
     this.#phase = 'connecting'
     this.#mirror.streamStarted()
     this.#staleness.streamStarted()
-    const stream = this.#openStream(AbortSignal.any([stopped, silent.signal]))
+    const stream = this.#openStream(AbortSignal.any([stopped, givingUp.signal]))
     const { types, cursor } = this.#mirror
     stream.send({ open: { types: [...types], ...(cursor && { cursor }) } })
     scope.defer(this.#sendNonces(stream))
