@@ -17,7 +17,7 @@ export async function checkFormat(root: string): Promise<CheckOutcome> {
   const args = ['ci', '--colors=off', '--reporter=json', '--max-diagnostics=1000', '--diagnostic-level=warn', '.']
   const { stdout, stderr } = await runCommand(join(root, 'node_modules/.bin/biome'), args, root)
   const report = parseJson<Report>(stdout)
-  if (!report) return { count: 0, unit: 'files', problems: [stderr.trim()] }
+  if (!report) return { count: 0, unit: 'files', problems: [(stderr + stdout).trim() || 'biome wrote no report'] }
   const problems = report.diagnostics.map(
     ({ location, category, message }) => `${location?.path}:${location?.start.line}: ${category}: ${message}`,
   )

@@ -17,7 +17,7 @@ interface Report {
 export async function checkLint(root: string): Promise<CheckOutcome> {
   const { stdout, stderr } = await runCommand(join(root, 'node_modules/.bin/oxlint'), ['--format=json'], root)
   const report = parseJson<Report>(stdout)
-  if (!report) return { count: 0, unit: 'files', problems: [stderr.trim() || 'oxlint wrote no report'] }
+  if (!report) return { count: 0, unit: 'files', problems: [(stderr + stdout).trim() || 'oxlint wrote no report'] }
   const linesOf = (wanted: string): string[] =>
     (report.diagnostics ?? [])
       .filter(({ severity }) => severity === wanted)
