@@ -39,6 +39,8 @@ export interface DatabrokerConfig {
   readonly grpcAddress: Address
   readonly adminAddress: Address
   readonly postgresUrl: Secret<string>
+  /** Permits `sslmode=disable` to another machine. */
+  readonly postgresAllowPlaintext: boolean
   /** The text of the broker key ring. */
   readonly keyRing: Secret<string>
   readonly tombstoneRetentionMs: number
@@ -55,6 +57,7 @@ export async function readDatabrokerConfig(
     grpcAddress: section.grpc_address,
     adminAddress: section.admin_address,
     postgresUrl: await readPostgresUrl(section, reader),
+    postgresAllowPlaintext: section.postgres_allow_plaintext,
     keyRing: await reader.secretFile(section.key_file, ['databroker', 'key_file']),
     tombstoneRetentionMs: section.tombstone_retention,
     identity: await readIdentityFiles(section.identity, ['databroker', 'identity'], reader),
