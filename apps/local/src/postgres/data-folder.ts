@@ -9,14 +9,18 @@ import type { Account } from './unprivileged-account.ts'
 
 const run = promisify(execFile)
 
-/** The data folder, with a superuser `postgres` of that password. It is made aside and renamed, so it is whole or absent. */
+export function dataFolder({ folder }: PostgresHome): string {
+  return join(folder, 'data')
+}
+
+/** Makes the data folder if there is none, with a superuser `postgres` of that password. It is made aside and renamed, so it is whole or absent. */
 export async function ensureDataFolder(
   home: PostgresHome,
   account: Account | undefined,
   password: string,
-): Promise<string> {
-  const data = join(home.folder, 'data')
-  if (existsSync(data)) return data
+): Promise<void> {
+  const data = dataFolder(home)
+  if (existsSync(data)) return
   const making = join(home.folder, 'data.new')
   const passwordFile = join(home.folder, 'password')
   await rm(making, { recursive: true, force: true })
@@ -39,7 +43,6 @@ export async function ensureDataFolder(
     await rm(passwordFile, { force: true })
   }
   await rename(making, data)
-  return data
 }
 
 function said(cause: unknown): string {

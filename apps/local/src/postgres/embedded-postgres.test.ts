@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { sleep } from '@sallyport/kernel'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { SupervisedChild } from '../processes/supervised-child.ts'
+import { type ChildSpec, SupervisedChild } from '../processes/supervised-child.ts'
 import type { Terminal } from '../terminal.ts'
-import { type EmbeddedPostgres, ensureDatabase, postgresChild } from './embedded-postgres.ts'
+import { databaseUrl, type EmbeddedPostgres, ensureDatabase, postgresChild } from './embedded-postgres.ts'
 import { findPostgres } from './postgres-binaries.ts'
 import { preparePostgresHome } from './postgres-home.ts'
 import { accountForPostgres } from './unprivileged-account.ts'
@@ -44,12 +44,19 @@ async function scratch({ closedHome = false } = {}) {
   return { top, state, postgres, [Symbol.asyncDispose]: () => rm(top, { recursive: true, force: true }) }
 }
 
+async function start(spec: ChildSpec): Promise<SupervisedChild> {
+  const child = new SupervisedChild(spec, silent)
+  await child.start(signal)
+  return child
+}
+
 test('it keeps what was written across a restart, for an owner who is no superuser', async () => {
   await using s = await scratch()
   for (const expected of [0, 1]) {
     const postgres = await s.postgres()
-    await using _child = await SupervisedChild.start(await postgresChild(postgres, signal), silent, signal)
-    const client = new pg.Client(await ensureDatabase(postgres, 'sallyport', 'own3r'))
+    await using _child = await start(postgresChild(postgres))
+    await ensureDatabase(postgres, 'sallyport', 'own3r')
+    const client = new pg.Client(databaseUrl(postgres, 'sallyport', 'own3r'))
     await client.connect()
     await client.query('create table if not exists kept(n int)')
     expect((await client.query('select from kept')).rowCount).toBe(expected)
@@ -64,7 +71,7 @@ test('it keeps what was written across a restart, for an owner who is no superus
 test('it takes no connection without the password', async () => {
   await using s = await scratch()
   const postgres = await s.postgres()
-  await using _child = await SupervisedChild.start(await postgresChild(postgres, signal), silent, signal)
+  await using _child = await start(postgresChild(postgres))
   const client = new pg.Client(`postgres://postgres:wrong@127.0.0.1:${postgres.port}/postgres`)
   await expect(client.connect()).rejects.toThrow(/password authentication failed/)
 })
@@ -72,21 +79,23 @@ test('it takes no connection without the password', async () => {
 test('a Postgres that a killed run left running is stopped, and the next one starts', async () => {
   await using s = await scratch()
   const postgres = await s.postgres()
-  const spec = await postgresChild(postgres, signal)
+  const spec = postgresChild(postgres)
+  await spec.prepare?.(signal)
   const [command = '', ...args] = spec.args.slice(spec.args.indexOf('--') + 1)
   const leftover = spawn(command, args, { ...postgres.account, stdio: 'ignore' })
   const leftoverEnded = once(leftover, 'exit')
   while (!(await spec.isReady(signal))) await sleep(50, signal)
-  await using _child = await SupervisedChild.start(spec, silent, signal)
+  await using _child = await start(spec)
   expect(await leftoverEnded).toEqual([0, null])
 })
 
 test("a pid file whose number is another program's by now harms nobody", async () => {
   await using s = await scratch()
   const postgres = await s.postgres()
-  const spec = await postgresChild(postgres, signal)
+  const spec = postgresChild(postgres)
+  await spec.prepare?.(signal)
   await writeFile(join(postgres.home.folder, 'data', 'postmaster.pid'), `${process.pid}\n/gone\n`)
-  await using child = await SupervisedChild.start(spec, silent, signal)
+  await using child = await start(spec)
   expect(child.pid).toBeDefined()
 })
 
@@ -95,7 +104,7 @@ test.runIf(process.getuid?.() === 0)(
   async () => {
     await using s = await scratch({ closedHome: true })
     const postgres = await s.postgres()
-    await using _child = await SupervisedChild.start(await postgresChild(postgres, signal), silent, signal)
+    await using _child = await start(postgresChild(postgres))
     expect(await readlink(join(s.state, 'postgres'))).toBe(postgres.home.folder)
     expect(postgres.home.folder.startsWith(join(s.top, 'elsewhere'))).toBe(true)
   },

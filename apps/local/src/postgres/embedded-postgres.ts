@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import type { ChildSpec } from '../processes/supervised-child.ts'
-import { ensureDataFolder } from './data-folder.ts'
+import { dataFolder, ensureDataFolder } from './data-folder.ts'
 import type { PostgresHome } from './postgres-home.ts'
 import { stopLeftover } from './stop-leftover.ts'
 import type { Account } from './unprivileged-account.ts'
@@ -21,10 +21,9 @@ const guard = join(import.meta.dirname, '..', 'processes', 'guard.ts')
  * How to run the embedded Postgres: over loopback TCP alone, with a password (SCRAM).
  * It makes its data folder if there is none, and clears away what a killed run left.
  */
-export async function postgresChild(postgres: EmbeddedPostgres, signal: AbortSignal): Promise<ChildSpec> {
+export function postgresChild(postgres: EmbeddedPostgres): ChildSpec {
   const { home, account, port, password, logFile } = postgres
-  const data = await ensureDataFolder(home, account, password)
-  signal.throwIfAborted()
+  const data = dataFolder(home)
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(port),
@@ -43,15 +42,18 @@ export async function postgresChild(postgres: EmbeddedPostgres, signal: AbortSig
     ],
     env: { ...process.env, LC_ALL: 'C' },
     logFile,
-    prepare: (stop) => stopLeftover(data, stop),
+    prepare: async (signal) => {
+      await ensureDataFolder(home, account, password)
+      await stopLeftover(data, signal)
+    },
     isReady: () => answers(superuserUrl(postgres)),
     readyWithinMs: 20_000,
     stopWithinMs: 10_000,
   }
 }
 
-/** The URL of the database `name`, made if it is not there, for its owner of the same name, who is no superuser. */
-export async function ensureDatabase(postgres: EmbeddedPostgres, name: string, ownerPassword: string): Promise<string> {
+/** Makes the database `name` if it is not there, for its owner of the same name, who is no superuser. */
+export async function ensureDatabase(postgres: EmbeddedPostgres, name: string, ownerPassword: string): Promise<void> {
   const client = new pg.Client(superuserUrl(postgres))
   await client.connect()
   try {
@@ -64,7 +66,11 @@ export async function ensureDatabase(postgres: EmbeddedPostgres, name: string, o
   } finally {
     await client.end()
   }
-  return `postgres://${name}:${ownerPassword}@127.0.0.1:${postgres.port}/${name}`
+}
+
+/** The URL of the database `name` for its owner. */
+export function databaseUrl({ port }: EmbeddedPostgres, name: string, ownerPassword: string): string {
+  return `postgres://${name}:${ownerPassword}@127.0.0.1:${port}/${name}`
 }
 
 /** Whether a Postgres takes this URL. */
@@ -81,6 +87,6 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
-function superuserUrl({ password, port }: EmbeddedPostgres): string {
-  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
+function superuserUrl(postgres: EmbeddedPostgres): string {
+  return databaseUrl(postgres, 'postgres', postgres.password)
 }

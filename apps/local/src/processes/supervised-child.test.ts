@@ -27,6 +27,12 @@ async function scratch(script: string, over: Partial<ChildSpec> = {}) {
   return { spec, terminal, said, logFile, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) }
 }
 
+async function start({ spec, terminal }: { spec: ChildSpec; terminal: Terminal }): Promise<SupervisedChild> {
+  const child = new SupervisedChild(spec, terminal)
+  await child.start(AbortSignal.timeout(10_000))
+  return child
+}
+
 async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 200 && !condition(); i += 1) await delay(25)
   expect(condition()).toBe(true)
@@ -43,7 +49,7 @@ function isAlive(pid: number | undefined): boolean {
 
 test('a child is ready before start resolves, and gone after dispose', async () => {
   await using s = await scratch(`${untilStdinCloses} setTimeout(() => console.log('up'), 100)`)
-  const child = await SupervisedChild.start(s.spec, s.terminal, AbortSignal.timeout(10_000))
+  const child = await start(s)
   expect(await readFile(s.logFile, 'utf8')).toBe('up\n')
   const { pid } = child
   await child[Symbol.asyncDispose]()
@@ -53,7 +59,7 @@ test('a child is ready before start resolves, and gone after dispose', async () 
 
 test('a killed child comes back', async () => {
   await using s = await scratch(`${untilStdinCloses} console.log('up')`)
-  await using child = await SupervisedChild.start(s.spec, s.terminal, AbortSignal.timeout(10_000))
+  await using child = await start(s)
   const first = child.pid
   process.kill(first ?? 0, 'SIGKILL')
   await until(() => s.said.some((text) => text.includes('ready again')))
@@ -64,16 +70,12 @@ test('a killed child comes back', async () => {
 
 test('a child that ends while starting says its last words, and nothing is left', async () => {
   await using s = await scratch(`console.error('no such database'); process.exit(3)`)
-  await expect(SupervisedChild.start(s.spec, s.terminal, AbortSignal.timeout(10_000))).rejects.toThrow(
-    /stand-in ended while starting \(exit code 3\).*no such database/s,
-  )
+  await expect(start(s)).rejects.toThrow(/stand-in ended while starting \(exit code 3\).*no such database/s)
 })
 
 test('a child that never gets ready is ended', async () => {
   await using s = await scratch(`${untilStdinCloses} console.log(process.pid)`, { readyWithinMs: 500 })
-  await expect(SupervisedChild.start(s.spec, s.terminal, AbortSignal.timeout(10_000))).rejects.toThrow(
-    /not ready within 0.5 s/,
-  )
+  await expect(start(s)).rejects.toThrow(/not ready within 0.5 s/)
   expect(isAlive(Number(await readFile(s.logFile, 'utf8')))).toBe(false)
 })
 
@@ -81,7 +83,7 @@ test('a child that ignores the request to stop is ended after its grace', async 
   await using s = await scratch(`process.on('SIGTERM', () => {}); setInterval(() => {}, 100); console.log('up')`, {
     stopWithinMs: 200,
   })
-  const child = await SupervisedChild.start(s.spec, s.terminal, AbortSignal.timeout(10_000))
+  const child = await start(s)
   const { pid } = child
   await child[Symbol.asyncDispose]()
   expect(isAlive(pid)).toBe(false)
@@ -89,7 +91,16 @@ test('a child that ignores the request to stop is ended after its grace', async 
 
 test('a program that cannot be run at all is an error that names it', async () => {
   await using s = await scratch('', { command: '/nonexistent' })
-  await expect(SupervisedChild.start(s.spec, s.terminal, AbortSignal.timeout(10_000))).rejects.toThrow(
-    'stand-in could not be started',
-  )
+  await expect(start(s)).rejects.toThrow('stand-in could not be started')
+})
+
+test('a child that fails to come back is tried again, and each failure is told', async () => {
+  await using s = await scratch(`${untilStdinCloses} console.log('up')`)
+  let isReady = true
+  await using child = await start({ ...s, spec: { ...s.spec, readyWithinMs: 200, isReady: async () => isReady } })
+  isReady = false
+  process.kill(child.pid ?? 0, 'SIGKILL')
+  await until(() => s.said.some((text) => text.includes('stand-in was not ready within 0.2 s, starting it again')))
+  isReady = true
+  await until(() => s.said.includes('stand-in ready again'))
 })

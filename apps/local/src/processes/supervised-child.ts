@@ -29,24 +29,18 @@ export class SupervisedChild implements AsyncDisposable {
   #child: RunningChild | undefined
   #keptRunning: Promise<void> = Promise.resolve()
 
-  private constructor(spec: ChildSpec, terminal: Terminal, monotonicMs: MonotonicMs) {
+  constructor(spec: ChildSpec, terminal: Terminal, monotonicMs: MonotonicMs = systemMonotonicMs) {
     this.#spec = spec
     this.#terminal = terminal
     this.#monotonicMs = monotonicMs
   }
 
-  static async start(
-    spec: ChildSpec,
-    terminal: Terminal,
-    signal: AbortSignal,
-    monotonicMs: MonotonicMs = systemMonotonicMs,
-  ): Promise<SupervisedChild> {
-    const supervised = new SupervisedChild(spec, terminal, monotonicMs)
-    const startedAtMs = monotonicMs()
-    const child = await supervised.#startOnce(signal)
-    terminal.step(`${spec.name} ready in ${seconds(monotonicMs() - startedAtMs)}`)
-    supervised.#keptRunning = supervised.#keepRunning(child, monotonicMs())
-    return supervised
+  /** The first start. */
+  async start(signal: AbortSignal): Promise<void> {
+    const startedAtMs = this.#monotonicMs()
+    const child = await this.#startOnce(signal)
+    this.#terminal.step(`${this.#spec.name} ready in ${seconds(this.#monotonicMs() - startedAtMs)}`)
+    this.#keptRunning = this.#keepRunning(child, this.#monotonicMs())
   }
 
   get pid(): number | undefined {
@@ -60,10 +54,10 @@ export class SupervisedChild implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#stopping.signal.aborted) return await this.#keptRunning
+    if (this.#stopping.signal.aborted || !this.#child) return await this.#keptRunning
     this.#stopping.abort()
     const startedAtMs = this.#monotonicMs()
-    await this.#child?.stop(this.#spec.stopWithinMs)
+    await this.#child.stop(this.#spec.stopWithinMs)
     await this.#keptRunning
     this.#terminal.step(`${this.#spec.name} stopped in ${seconds(this.#monotonicMs() - startedAtMs)}`)
   }
@@ -71,22 +65,23 @@ export class SupervisedChild implements AsyncDisposable {
   async #keepRunning(first: RunningChild, firstStartedAtMs: number): Promise<void> {
     const { name, logFile } = this.#spec
     const signal = this.#stopping.signal
-    let child: RunningChild | undefined = first
     let startedAtMs = firstStartedAtMs
-    for (let attempt = 0; ; attempt += 1) {
-      const end: string = child ? await child.ended : 'it did not become ready'
-      if (signal.aborted) return
-      if (child && this.#monotonicMs() - startedAtMs > healthyAfterMs) attempt = 0
-      this.#terminal.warn(`${name} ended (${end}), starting it again; its log is ${logFile}`)
+    let problem = `${name} ended (${await first.ended})`
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      if (this.#monotonicMs() - startedAtMs > healthyAfterMs) attempt = 0
+      this.#terminal.warn(`${problem}, starting it again; its log is ${logFile}`)
       try {
         await sleep(backoffMs(attempt, { baseMs: 500, capMs: 15_000 }), signal)
         startedAtMs = this.#monotonicMs()
-        child = await this.#startOnce(signal)
-        this.#terminal.step(`${name} ready again in ${seconds(this.#monotonicMs() - startedAtMs)}`)
+        const child = await this.#startOnce(signal)
+        startedAtMs = this.#monotonicMs()
+        this.#terminal.step(`${name} ready again`)
+        problem = `${name} ended (${await child.ended})`
       } catch (error) {
         if (signal.aborted) return
         if (!(error instanceof AppError)) throw error
-        child = undefined
+        startedAtMs = this.#monotonicMs()
+        problem = error.message.split('. ')[0] ?? name
       }
     }
   }
@@ -106,6 +101,7 @@ export class SupervisedChild implements AsyncDisposable {
     } catch (error) {
       child.killGroup()
       await child.ended
+      this.#child = undefined
       throw error
     }
   }

@@ -25,6 +25,7 @@ test.each([
 ])('a lock %s is taken over', async (_, content) => {
   await using s = await scratch()
   await writeFile(s.lock, content)
-  await using _held = await lockState(s.lock)
+  await using held = await lockState(s.lock)
+  expect(held.wasTakenOver).toBe(true)
   expect(await readFile(s.lock, 'utf8')).toBe(`${process.pid} ${await processStart(process.pid)}\n`)
 })

@@ -2,14 +2,21 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { AppError } from '@sallyport/kernel'
 import { processStart } from './process-start.ts'
 
+export interface StateLock extends AsyncDisposable {
+  /** The process that held it before ended without letting go: it was killed, or the machine went down. */
+  readonly wasTakenOver: boolean
+}
+
 /** Holds the folder for this process until disposed. A lock whose process is gone, or is another one by now, is taken over. */
-export async function lockState(lockFile: string): Promise<AsyncDisposable> {
+export async function lockState(lockFile: string): Promise<StateLock> {
   const own = `${process.pid} ${await processStart(process.pid)}\n`
   const making = `${lockFile}.${process.pid}`
   await writeFile(making, own, { mode: 0o600 })
   try {
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      if (await linked(making, lockFile)) return { [Symbol.asyncDispose]: () => rm(lockFile, { force: true }) }
+      if (await linked(making, lockFile)) {
+        return { wasTakenOver: attempt > 0, [Symbol.asyncDispose]: () => rm(lockFile, { force: true }) }
+      }
       const holder = await readHolder(lockFile)
       if (holder !== undefined) {
         throw new AppError(

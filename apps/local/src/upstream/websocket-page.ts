@@ -13,8 +13,8 @@ export function websocketPage(host: string): string {
 <nav><a href="/">The request</a><a href="/.sallyport/sign_out" target="_blank">Sign out in another tab</a></nav>
 <script>
 const state = document.getElementById('state'), messages = document.getElementById('messages'), text = document.getElementById('text')
-const say = (line) => { messages.textContent = (new Date().toLocaleTimeString() + '  ' + line + '\n' + messages.textContent).slice(0, 4000) }
-const socket = new WebSocket('wss://' + location.host + '/ws')
+const say = (line) => { messages.textContent = (new Date().toLocaleTimeString() + '  ' + line + '\\n' + messages.textContent).slice(0, 4000) }
+const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws')
 let count = 0
 const timer = setInterval(() => socket.readyState === 1 && socket.send('message ' + ++count), 1000)
 socket.onopen = () => { state.textContent = 'open'; state.className = 'lead good' }

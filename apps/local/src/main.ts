@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+import { checkRuntime } from './preflight/runtime.ts'
+
+checkRuntime()
+// An older Node could not even read what follows, so it is loaded after the check.
+const [{ runCommand }, { stopSignals }] = await Promise.all([import('./run-command.ts'), import('./stop-signals.ts')])
+
+const { stop, kill } = stopSignals(process)
+kill.addEventListener('abort', () => setImmediate(() => process.exit(130)))
+process.stdout.on('error', () => {}) // The terminal was closed: what is left is to stop in order.
+const { argv, env, stdout, stderr } = process
+const root = join(import.meta.dirname, '..', '..', '..')
+process.exitCode = await runCommand({ args: argv.slice(2), environment: env, root, stdout, stderr, stop, kill })
