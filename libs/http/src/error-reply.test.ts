@@ -116,7 +116,7 @@ test('a 405 names the methods that there are', () => {
   expect(errorReply(report, 'plain').headers['allow']).toBe('GET, HEAD')
 })
 
-// SECURITY-CASES SI-13
+// docs/security-cases.md SI-13
 test.each(shapes)('nothing in a report gets out of its place in an answer to %s', (shape) => {
   const report: ErrorReport = {
     ...noSession,

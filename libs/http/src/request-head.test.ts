@@ -33,7 +33,7 @@ test('a sound head gives the canonical authority and the target', () => {
   ).toEqual(expected)
 })
 
-// SECURITY-CASES HP-07
+// docs/security-cases.md HP-07
 test.each<[string, readonly Header[]]>([
   [
     'bad-content-length',
@@ -77,7 +77,7 @@ test('HTTP/1.0 knows no transfer coding', () => {
   })
 })
 
-// SECURITY-CASES HP-08
+// docs/security-cases.md HP-08
 test.each(['a\nb', 'a\u0000', 'é', '\u007f', '\ud800'])('the value %j is refused', (value) => {
   expect(http1([['X', value]])).toMatchObject({ status: 400, reason: 'bad-header-value' })
 })
@@ -86,7 +86,7 @@ test.each(['', 'X Y', 'X:', 'é', 'X\n'])('the name %j is refused', (name) => {
   expect(http1([[name, 'x']])).toMatchObject({ status: 400, reason: 'bad-header-name' })
 })
 
-// SECURITY-CASES HP-09
+// docs/security-cases.md HP-09
 test('too many headers, or too large ones, are 431', () => {
   const many = Array.from({ length: maxHeaders }, (_, index): Header => [String(index), ''])
   expect(http1(many.slice(1))).toMatchObject({ outcome: 'ok' })
@@ -94,7 +94,7 @@ test('too many headers, or too large ones, are 431', () => {
   expect(http1([['X', 'a'.repeat(65_536)]])).toMatchObject({ status: 431 })
 })
 
-// SECURITY-CASES HP-13
+// docs/security-cases.md HP-13
 test.each<Header>([
   ['connection', 'close'],
   ['Transfer-Encoding', 'chunked'],
@@ -113,7 +113,7 @@ test('TRACE and CONNECT are not for routes, and after CONNECT nothing is read as
   expect(http1([], { method: 'GET ' })).toMatchObject({ status: 400, reason: 'bad-method' })
 })
 
-// SECURITY-CASES HP-10
+// docs/security-cases.md HP-10
 test('exactly one name of the host is needed', () => {
   expect(http1([host])).toMatchObject({ status: 400, reason: 'several-hosts' })
   expect(http2([host])).toMatchObject({ status: 400, reason: 'several-hosts' })

@@ -30,7 +30,7 @@ test('what is nobody’s business but the upstream’s passes unchanged and in o
   expect(passed).toEqual([...withoutCookie, ['cookie', 'a=1;  b="2']])
 })
 
-// SECURITY-CASES HP-03
+// docs/security-cases.md HP-03
 test.each(['keep-alive, x-sallyport-jwt-assertion, X-Forwarded-User, cookie', '\tX_Sallyport_Jwt_Assertion,COOKIE'])(
   'Connection: %j removes the client’s cookie and nothing of ours',
   (connection) => {
@@ -83,7 +83,7 @@ test('of TE only trailers passes', () => {
   expect(toUpstream([['TE', 'gzip;q=0.5, Trailers']])).toEqual([['te', 'trailers'], ...ours])
 })
 
-// SECURITY-CASES HP-01 and HP-02
+// docs/security-cases.md HP-01 and HP-02
 test.each([
   'X-Sallyport-Jwt-Assertion',
   'x_sallyport_claim.email',
@@ -99,7 +99,7 @@ test.each([
   expect(rules.toUpstream([[name, 'forged']], { fromTrustedPeer: true, ours: [] })).toEqual([])
 })
 
-// SECURITY-CASES HP-04
+// docs/security-cases.md HP-04
 test.each([
   'Forwarded',
   'X-Forwarded-Uri',

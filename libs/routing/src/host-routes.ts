@@ -58,7 +58,7 @@ export class HostRoutes {
 }
 
 /** Orders the routes of one host by the rule of `RouteTable`, the more specific first. */
-export function compareSpecificity(a: HostRoute, b: HostRoute): number {
+function compareSpecificity(a: HostRoute, b: HostRoute): number {
   return (
     kindRank[a.matcher.kind] - kindRank[b.matcher.kind] ||
     b.matcher.beginning.length - a.matcher.beginning.length ||

@@ -22,7 +22,7 @@ test('a request is routed by the normal form of its path, and the query passes',
   expect(routed).toMatchObject({ outcome: 'route', entry: { id: 'public' }, path: '/public/a', query: '?x=%2F' })
 })
 
-// The path corpus of SECURITY-CASES HP-19: a caller who may use /public only.
+// The paths of docs/security-cases.md HP-19: a caller who may use /public only.
 test.each([
   '/public/../admin',
   '/public/%2e%2e/admin',
