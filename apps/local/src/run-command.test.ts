@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { services } from './certificates/service-identities.ts'
 
 // Stands in for a service: it is ready on its admin port, and ends with the pipe from its parent.
@@ -28,6 +28,9 @@ const { stop, kill } = stopSignals(process)
 const { stdout, stderr, env: environment, argv: [, root, ...args] } = process
 process.exitCode = await runCommand({ args, environment, root, stdout, stderr, stop, kill })
 `
+
+// Each of these starts a Postgres and seven processes of Node.
+vi.setConfig({ testTimeout: 60_000 })
 
 async function scratch() {
   const root = await mkdtemp(join(tmpdir(), 'sallyport-'))

@@ -16,6 +16,7 @@ import { missingHostsLine } from './preflight/localhost-names.ts'
 import { portsToCheck } from './preflight/ports-to-check.ts'
 import type { Supervisor } from './processes/supervisor.ts'
 import { keepKeys } from './state/kept-keys.ts'
+import { rotateLogs } from './state/rotate-logs.ts'
 import { openStateFolder, type StateFolder } from './state/state-folder.ts'
 import { lockState } from './state/state-lock.ts'
 import { writePrivateFile, writePublicFile } from './state/write-private-file.ts'
@@ -40,6 +41,7 @@ export async function startLocal(
   await using scope = new AsyncDisposableStack()
   const state = await openStateFolder(options.stateFolder)
   const lock = scope.use(await lockState(state.lock))
+  await rotateLogs(state.logs)
   const addresses = await ensureConfiguration(state.config, options.ports)
   const passwords = await keepKeys(state)
   const database = await openDatabase(options.postgresUrl, state, addresses.ports.postgres, passwords, signal)

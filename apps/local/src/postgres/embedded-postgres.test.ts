@@ -1,54 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sleep } from '@sallyport/kernel'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { type ChildSpec, SupervisedChild } from '../processes/supervised-child.ts'
-import type { Terminal } from '../terminal.ts'
-import { databaseUrl, type EmbeddedPostgres, ensureDatabase, postgresChild } from './embedded-postgres.ts'
-import { findPostgres } from './postgres-binaries.ts'
-import { preparePostgresHome } from './postgres-home.ts'
-import { accountForPostgres } from './unprivileged-account.ts'
-
-const silent: Terminal = { step() {}, warn() {}, print() {} }
-const signal = AbortSignal.timeout(60_000)
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
-}
-
-/** A folder as `.sallyport` would be, inside a home that is closed to others if asked. */
-async function scratch({ closedHome = false } = {}) {
-  const top = await mkdtemp(join(tmpdir(), 'sallyport-'))
-  await chmod(top, 0o711)
-  const home = join(top, 'home')
-  const state = join(home, '.sallyport')
-  await mkdir(state, { recursive: true, mode: 0o700 })
-  await chmod(home, closedHome ? 0o700 : 0o755)
-  const account = await accountForPostgres()
-  const postgres = async (): Promise<EmbeddedPostgres> => ({
-    home: await preparePostgresHome(join(state, 'postgres'), await findPostgres(), account, join(top, 'elsewhere')),
-    account,
-    port: await freePort(),
-    password: 'p4ss',
-    logFile: join(top, 'postgres.log'),
-  })
-  return { top, state, postgres, [Symbol.asyncDispose]: () => rm(top, { recursive: true, force: true }) }
-}
-
-async function start(spec: ChildSpec): Promise<SupervisedChild> {
-  const child = new SupervisedChild(spec, silent)
-  await child.start(signal)
-  return child
-}
+import { databaseUrl, ensureDatabase, postgresChild } from './embedded-postgres.ts'
+import { scratch, signal, start } from './postgres.fixture.ts'
 
 test('it keeps what was written across a restart, for an owner who is no superuser', async () => {
   await using s = await scratch()
@@ -94,9 +52,12 @@ test("a pid file whose number is another program's by now harms nobody", async (
   const postgres = await s.postgres()
   const spec = postgresChild(postgres)
   await spec.prepare?.(signal)
-  await writeFile(join(postgres.home.folder, 'data', 'postmaster.pid'), `${process.pid}\n/gone\n`)
-  await using child = await start(spec)
-  expect(child.pid).toBeDefined()
+  // Of the same account: of any other Postgres itself knows that it cannot be its own.
+  const other = spawn('sleep', ['60'], { ...postgres.account, stdio: 'ignore' })
+  await writeFile(join(postgres.home.folder, 'data', 'postmaster.pid'), `${other.pid}\n/gone\n`)
+  await using _child = await start(spec)
+  expect(other.exitCode ?? other.signalCode).toBeNull()
+  other.kill()
 })
 
 test.runIf(process.getuid?.() === 0)(

@@ -1,6 +1,7 @@
 import { AppError, backoffMs, type MonotonicMs, sleep, systemMonotonicMs, withTimeout } from '@sallyport/kernel'
 import { seconds, type Terminal } from '../terminal.ts'
 import { type ChildCommand, RunningChild } from './child-process.ts'
+import { shortProblem } from './log-line.ts'
 import { TerminalRelay } from './terminal-relay.ts'
 
 export interface ChildSpec extends ChildCommand {
@@ -125,7 +126,7 @@ export class SupervisedChild implements AsyncDisposable {
 
   #failed(what: string, child: RunningChild): AppError {
     const { logFile } = this.#spec
-    const printed = child.lastLines.map((line) => `  ${line.slice(0, 400)}`).join('\n')
+    const printed = child.lastLines.map((line) => `  ${(shortProblem(line) ?? line).slice(0, 400)}`).join('\n')
     const output =
       printed === ''
         ? `It printed nothing; its log is ${logFile}`

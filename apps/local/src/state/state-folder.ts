@@ -10,6 +10,7 @@ export interface StateFolder {
   /** The certificate to trust. */
   readonly authorityCertificate: string
   readonly certificates: string
+  readonly compileCache: string
   readonly identities: string
   readonly logs: string
   readonly postgres: string
@@ -26,6 +27,7 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
     cliContext: join(path, 'cli.yaml'),
     authorityCertificate: join(path, 'ca.pem'),
     certificates: join(path, 'certificates'),
+    compileCache: join(path, 'compile-cache'),
     identities: join(path, 'identities'),
     logs: join(path, 'logs'),
     postgres: join(path, 'postgres'),
@@ -36,7 +38,8 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })
     await chmod(path, 0o700)
-    for (const inner of [folder.certificates, folder.identities, folder.logs, folder.provider, folder.secrets]) {
+    const { certificates, compileCache, identities, logs, provider, secrets } = folder
+    for (const inner of [certificates, compileCache, identities, logs, provider, secrets]) {
       await mkdir(inner, { recursive: true, mode: 0o700 })
     }
   } catch (cause) {
