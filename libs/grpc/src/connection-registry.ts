@@ -7,7 +7,7 @@ interface Connection {
   readonly peer: Peer
   readonly socket: Socket
   readonly injector: ConnectionInjector
-  /** When the peer is told to come back on a new connection: with what is left of its certificate it has time to. */
+  /** When the peer is told to come back on a new connection, while what is left of its certificate gives it time to. */
   readonly goAwayAt: number
   isGoingAway: boolean
   closeReason: CloseReason
@@ -25,9 +25,11 @@ export class ConnectionRegistry {
     this.#observer = observer
   }
 
-  add(peer: Peer, socket: Socket, injector: ConnectionInjector): void {
+  add(peer: Peer, socket: Socket, injector: ConnectionInjector, now: Date): void {
     const lifetimeMs = peer.notAfter.getTime() - peer.notBefore.getTime()
-    const goAwayAt = peer.notAfter.getTime() - Math.min(maxGoAwayLeadMs, lifetimeMs / 10)
+    const leadStart = peer.notAfter.getTime() - Math.min(maxGoAwayLeadMs, lifetimeMs / 10)
+    // A peer that comes later than this has no better certificate, and would only come again.
+    const goAwayAt = now.getTime() < leadStart ? leadStart : Number.POSITIVE_INFINITY
     const connection: Connection = { peer, socket, injector, goAwayAt, isGoingAway: false, closeReason: 'peer' }
     this.#connections.add(connection)
     socket.once('close', () => {
@@ -78,8 +80,9 @@ function close(connection: Connection, reason: CloseReason): void {
   connection.socket.destroy()
 }
 
+// The registry cuts what does not go in time. The injector would too, a little later, but its peer would take that for a cancellation.
 function goAway(connection: Connection, graceMs: number): void {
   if (connection.isGoingAway) return
   connection.isGoingAway = true
-  connection.injector.drain(graceMs)
+  connection.injector.drain(graceMs + 10_000)
 }

@@ -48,6 +48,7 @@ export class GrpcServer implements AsyncDisposable {
   readonly #health: Health
   readonly #calls = new OpenCalls()
   readonly #graceMs: number
+  readonly #now: Now
   readonly #expiryCheck: NodeJS.Timeout
   #listener: MutualTlsListener | undefined
   #stopping: Promise<void> | undefined
@@ -61,6 +62,7 @@ export class GrpcServer implements AsyncDisposable {
     this.#log = log
     this.#observer = observer
     this.#graceMs = options.graceMs ?? 10_000
+    this.#now = now
     this.#connections = new ConnectionRegistry(observer)
     this.#server = new Server(channelLimits)
     const runner = new CallRunner(this.#calls, log, observer, monotonicMs)
@@ -140,7 +142,7 @@ export class GrpcServer implements AsyncDisposable {
     ])
     // One injector per connection, so that each can be sent away by itself.
     const injector = this.#server.createConnectionInjector(credentials)
-    this.#connections.add(peer, socket, injector)
+    this.#connections.add(peer, socket, injector, this.#now())
     injector.injectConnection(socket)
   }
 
