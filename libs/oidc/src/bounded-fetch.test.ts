@@ -45,7 +45,8 @@ test.for([
   'ftp://127.0.0.1/',
   'file:///etc/passwd',
 ])('%s is never asked, even where plain http on loopback is', async (url) => {
-  await expect(boundedFetch({ plainHttp: true })(url, get)).rejects.toEqual(unavailable)
+  const refusal = { code: 'unavailable', message: expect.stringMatching(/ is not an address that is asked/) }
+  await expect(boundedFetch({ plainHttp: true })(url, get)).rejects.toMatchObject(refusal)
 })
 
 test('plain http is not even asked on loopback unless the issuer is there', async () => {
@@ -82,7 +83,7 @@ test('the deadline covers the body, not only the head', async () => {
     response.write('{')
   })
   const fetch = boundedFetch({ plainHttp: true, timeoutMs: 50 })
-  await expect(fetch(server.url, get)).rejects.toMatchObject({ code: 'deadline-exceeded' })
+  await expect(fetch(server.url, get)).rejects.toMatchObject({ message: 'no answer within 50 ms' })
 })
 
 test("the caller's abort ends it with the caller's reason", async () => {

@@ -106,7 +106,7 @@ export class DiscoveredClient {
       [client.customFetch]: fetch,
       execute,
     })
-    const { supportsPKCE: _, ...metadata } = discovered.serverMetadata()
+    const metadata: client.ServerMetadata = discovered.serverMetadata()
     if (metadata.issuer !== issuer) throw new AppError('unavailable', `it calls itself ${metadata.issuer}`)
     // What the provider does not list it does not sign with; RS256 is what it may leave unsaid (OpenID Connect Core section 15.1).
     const offered = metadata.id_token_signing_alg_values_supported ?? ['RS256']

@@ -1,9 +1,10 @@
-import { silentLogger } from '@sallyport/kernel'
+import { Secret, silentLogger } from '@sallyport/kernel'
 import { newCodeVerifier } from '@sallyport/tokens'
 import { SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { Refusal, SignInResult } from './identity-provider.ts'
 import { openIdentityProviders } from './open-identity-providers.ts'
+import type { ProviderConfig } from './provider-config.ts'
 import {
   type Behaviour,
   clientId,
@@ -16,20 +17,26 @@ const redirectUri = 'https://authenticate.example.com/oauth2/callback'
 const unauthenticated = { code: 'unauthenticated' }
 const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds
 
-/** Signs in at a provider that behaves like this; `query` overrides what the callback carries. */
+interface Circumstances {
+  /** Laid over what the callback carries; `undefined` removes a parameter. */
+  readonly query?: Record<string, unknown>
+  readonly provider?: HostileProvider
+  readonly config?: Partial<ProviderConfig>
+}
+
+/** Signs in at a provider that behaves like this. */
 async function attempt(
   behaviour: Behaviour,
-  { query = {}, provider }: { query?: object; provider?: HostileProvider } = {},
+  { query = {}, provider, config = {} }: Circumstances = {},
 ): Promise<SignInResult | Refusal> {
   await using own = provider ? undefined : await startHostileProvider()
   const hostile = provider ?? own
   if (!hostile) throw new Error('no provider')
   hostile.behaviour = behaviour
-  await using providers = openIdentityProviders([hostile.config], { logger: silentLogger, fetch: { timeoutMs: 500 } })
+  await using providers = openIdentityProviders([{ ...hostile.config, ...config }], { logger: silentLogger })
   const parameters = Object.entries({ code: 'c', state: 's', iss: hostile.issuer, ...query })
-  const callbackUrl = new URL(
-    `https://evil.test/?${new URLSearchParams(parameters.filter(([, value]) => value !== undefined))}`,
-  )
+  const callbackUrl = new URL('https://evil.test/')
+  for (const [name, value] of parameters) if (value !== undefined) callbackUrl.searchParams.set(name, String(value))
   const answer = { callbackUrl, redirectUri, state: 's', nonce, codeVerifier: newCodeVerifier() }
   const result = await providers.get('corp')?.completeSignIn(answer)
   if (!result) throw new Error('not configured')
@@ -47,7 +54,7 @@ test('a flawless answer is accepted, so that every other test fails for its own 
     person: { subject: 'alice', email: 'a@example.com', emailVerified: true },
     providerSession: 'op-1',
   })
-  expect(Object.fromEntries(hostile.tokenRequests[0] ?? [])).toEqual({
+  expect(Object.fromEntries(hostile.forms[0] ?? [])).toEqual({
     grant_type: 'authorization_code',
     code: 'c',
     redirect_uri: redirectUri,
@@ -85,6 +92,12 @@ describe('an ID token is rejected (CB-02)', () => {
       return `${header}.${encode(claims)}.${signature}`
     }
     await expect(attempt({ idToken })).rejects.toMatchObject(unauthenticated)
+  })
+
+  test('with an algorithm that the provider lists and the configuration does not accept', async () => {
+    const metadata = { id_token_signing_alg_values_supported: ['RS256', 'ES256'] }
+    const config = { idTokenAlgorithms: ['ES256'] }
+    await expect(attempt({ metadata }, { config })).rejects.toMatchObject(unauthenticated)
   })
 
   test('with an algorithm that the provider does not list', async () => {
@@ -214,5 +227,47 @@ describe("the provider's own no is an answer", () => {
       },
     }
     expect(await attempt({ respond })).toEqual({ outcome: 'refused', error: 'invalid_grant' })
+  })
+})
+
+describe('a refresh', () => {
+  const refreshToken = new Secret('rt')
+
+  test('is not accepted for another subject, even where there is no UserInfo to ask', async () => {
+    await using hostile = await startHostileProvider()
+    hostile.behaviour = { claims: { sub: 'mallory' }, metadata: { userinfo_endpoint: undefined } }
+    await using providers = openIdentityProviders([hostile.config], { logger: silentLogger })
+    const refreshed = providers.get('corp')?.refresh({ refreshToken, subject: 'alice' })
+    await expect(refreshed).rejects.toMatchObject(unauthenticated)
+  })
+
+  test('that says nothing about the person keeps the refresh token that was not rotated', async () => {
+    await using hostile = await startHostileProvider()
+    hostile.behaviour = { tokenResponse: { id_token: undefined }, metadata: { userinfo_endpoint: undefined } }
+    await using providers = openIdentityProviders([hostile.config], { logger: silentLogger })
+    const refreshed = await providers.get('corp')?.refresh({ refreshToken, subject: 'alice' })
+    if (refreshed?.outcome !== 'refreshed') throw new Error('not refreshed')
+    expect(refreshed.person).toBeUndefined()
+    expect(refreshed.tokens.refreshToken?.reveal()).toBe('rt')
+  })
+})
+
+describe('a revocation', () => {
+  const tokens = { accessToken: new Secret('at'), refreshToken: new Secret('rt') }
+
+  test('ends the grant first and then what is left of it', async () => {
+    await using hostile = await startHostileProvider()
+    await using providers = openIdentityProviders([hostile.config], { logger: silentLogger })
+    expect(await providers.get('corp')?.revoke(tokens)).toBe('revoked')
+    expect(hostile.forms.map((form) => form.get('token'))).toEqual(['rt', 'at'])
+  })
+
+  test('is nothing that every provider has', async () => {
+    await using hostile = await startHostileProvider()
+    hostile.behaviour = { metadata: { revocation_endpoint: undefined, end_session_endpoint: undefined } }
+    await using providers = openIdentityProviders([hostile.config], { logger: silentLogger })
+    expect(await providers.get('corp')?.revoke(tokens)).toBe('unsupported')
+    const request = { postLogoutRedirectUri: 'https://a.example/', state: 's' }
+    expect(await providers.get('corp')?.endSessionUrl(request)).toBeUndefined()
   })
 })

@@ -13,7 +13,7 @@ test.for(['localhost', 'authenticate.localhost', 'a.b.LOCALHOST', 'idp.localhost
   expect(await lookupAll(name, {})).toBe('127.0.0.1')
 })
 
-test.for(['notlocalhost.invalid', 'localhost.evil.invalid'])('%s is left to the system', async (name) => {
+test.for(['notlocalhost', 'localhost.evil.invalid'])('%s is left to the system', async (name) => {
   await expect(lookupAll(name, { all: true })).rejects.toMatchObject({ syscall: 'getaddrinfo' })
 })
 

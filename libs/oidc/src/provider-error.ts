@@ -23,17 +23,11 @@ export function toAppError(error: unknown, host: string): unknown {
   const known = appErrorWithin(error)
   if (known) return known
   if (!(error instanceof ClientError)) return error
-  switch (error.code) {
-    case 'OAUTH_TIMEOUT':
-      return new AppError('deadline-exceeded', `${host} did not answer in time`, { cause: error })
-    case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
-    case 'OAUTH_RESPONSE_IS_NOT_JSON':
-      return new AppError('unavailable', `${host} does not answer as an OpenID provider`, { cause: error })
-    default:
-      return new AppError('unauthenticated', `what ${host} answered is not acceptable: ${reason(error)}`, {
-        cause: error,
-      })
-  }
+  if (error.code === 'OAUTH_TIMEOUT')
+    return new AppError('deadline-exceeded', `${host} did not answer in time`, { cause: error })
+  if (error.code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' || error.code === 'OAUTH_RESPONSE_IS_NOT_JSON')
+    return new AppError('unavailable', `${host} does not answer as an OpenID provider`, { cause: error })
+  return new AppError('unauthenticated', `what ${host} answered is not acceptable: ${reason(error)}`, { cause: error })
 }
 
 function refusal(error: string, description: string | undefined): Refusal {

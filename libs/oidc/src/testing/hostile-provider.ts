@@ -25,8 +25,8 @@ export interface HostileProvider extends AsyncDisposable {
   behaviour: Behaviour
   /** `POST /token` and the like, in order. */
   readonly requests: readonly string[]
-  /** Bodies of the token requests. */
-  readonly tokenRequests: readonly URLSearchParams[]
+  /** What was posted, in order. */
+  readonly forms: readonly URLSearchParams[]
   /** The public key, as the JWKS has it. */
   readonly publicKey: object
 }
@@ -39,7 +39,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
   const jwk = { ...(await exportJWK(publicKey)), kid: 'rsa-1', use: 'sig' }
   const requests: string[] = []
-  const tokenRequests: URLSearchParams[] = []
+  const forms: URLSearchParams[] = []
   const sign = (claims: JWTPayload, header: object = {}): Promise<string> =>
     new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'rsa-1', ...header }).sign(privateKey)
 
@@ -78,7 +78,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     requests.push(`${request.method} ${path}`)
     let body = ''
     for await (const chunk of request) body += chunk
-    if (path === '/token') tokenRequests.push(new URLSearchParams(body))
+    if (request.method === 'POST') forms.push(new URLSearchParams(body))
     if (provider.behaviour.date) response.setHeader('date', provider.behaviour.date.toUTCString())
     const instead = provider.behaviour.respond?.[path]
     if (instead) return instead(request, response)
@@ -105,7 +105,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     },
     behaviour: {},
     requests,
-    tokenRequests,
+    forms,
     publicKey: jwk,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
