@@ -11,7 +11,7 @@ const address = new RegExp(String.raw`^[^\s@"(),:;<>[\]\\]+@${label}(?:\.${label
 export function canonicalEmail(claim: unknown): string | undefined {
   if (typeof claim !== 'string' || claim.length > maxEmailLength) return undefined
   const normal = claim.normalize('NFC')
-  if (!address.test(normal) || /[\p{C}\p{Z}]/u.test(normal) || [...claim].some(becomesAscii)) return undefined
+  if (!address.test(normal) || /[\p{C}\p{Z}]/u.test(normal) || Array.from(claim).some(becomesAscii)) return undefined
   const at = normal.indexOf('@')
   return normal.slice(0, at) + normal.slice(at).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
