@@ -9,7 +9,7 @@ test('a code is 256 bits, and its id says nothing of it', () => {
   expect(isOneTimeCode(code)).toBe(true)
   expect(codeId(code)).toMatch(/^[A-Za-z0-9_-]{43}$/)
   expect(codeId(code)).not.toBe(code.reveal())
-  expect(`${code}`).toBe('[redacted]')
+  expect(JSON.stringify({ code })).toBe('{"code":"[redacted]"}')
 })
 
 test('only the code gives the handle secret back, and only for its session', () => {
