@@ -241,6 +241,14 @@ describe('a refresh', () => {
     await expect(refreshed).rejects.toMatchObject(unauthenticated)
   })
 
+  test('is not accepted when UserInfo speaks of another subject', async () => {
+    await using hostile = await startHostileProvider()
+    hostile.behaviour = { tokenResponse: { id_token: undefined }, userInfo: { sub: 'mallory' } }
+    await using providers = openIdentityProviders([hostile.config], { logger: silentLogger })
+    const refreshed = providers.get('corp')?.refresh({ refreshToken, subject: 'alice' })
+    await expect(refreshed).rejects.toMatchObject(unauthenticated)
+  })
+
   test('that says nothing about the person keeps the refresh token that was not rotated', async () => {
     await using hostile = await startHostileProvider()
     hostile.behaviour = { tokenResponse: { id_token: undefined }, metadata: { userinfo_endpoint: undefined } }
@@ -249,6 +257,40 @@ describe('a refresh', () => {
     if (refreshed?.outcome !== 'refreshed') throw new Error('not refreshed')
     expect(refreshed.person).toBeUndefined()
     expect(refreshed.tokens.refreshToken?.reveal()).toBe('rt')
+  })
+})
+
+describe('a refresh that fails for a reason of its own does not end a session', () => {
+  const refreshToken = new Secret('rt')
+  const json = { 'content-type': 'application/json' }
+
+  test.for<[number, string, Record<string, string>]>([
+    [400, '{"error":"invalid_client"}', json],
+    [401, '{"error":"invalid_client"}', { ...json, 'www-authenticate': 'Basic realm="x"' }],
+    [400, '{"error":"temporarily_unavailable"}', json],
+    [429, '{"error":"slow_down"}', json],
+    [500, '{"error":"invalid_grant"}', json],
+    [503, 'down', {}],
+    [200, '<p>maintenance</p>', { 'content-type': 'text/html' }],
+  ])('%i %s', async ([status, body, headers]) => {
+    await using hostile = await startHostileProvider()
+    hostile.behaviour = { respond: { '/token': (_, response) => response.writeHead(status, headers).end(body) } }
+    await using providers = openIdentityProviders([hostile.config], { logger: silentLogger })
+    const refreshed = providers.get('corp')?.refresh({ refreshToken, subject: 'alice' })
+    await expect(refreshed).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  test('and a rotated token is not lost with a UserInfo endpoint that fails', async () => {
+    await using hostile = await startHostileProvider()
+    hostile.behaviour = {
+      tokenResponse: { refresh_token: 'rotated' },
+      respond: { '/userinfo': (_, response) => response.writeHead(503).end() },
+    }
+    await using providers = openIdentityProviders([hostile.config], { logger: silentLogger })
+    const refreshed = await providers.get('corp')?.refresh({ refreshToken, subject: 'alice' })
+    if (refreshed?.outcome !== 'refreshed') throw new Error('not refreshed')
+    expect(refreshed.person).toBeUndefined()
+    expect(refreshed.tokens.refreshToken?.reveal()).toBe('rotated')
   })
 })
 

@@ -14,7 +14,7 @@ export interface IdentityProvider {
   beginSignIn(request: SignInRequest, signal?: AbortSignal): Promise<URL>
   /** Turns the callback's parameters into a person, by code, PKCE and nonce. */
   completeSignIn(answer: SignInAnswer, signal?: AbortSignal): Promise<SignInResult | Refusal>
-  /** Asks whether the person is still welcome; `refused` is the provider's no, and final. */
+  /** Asks whether the person is still welcome. `refused` is final: the grant is gone; whatever else goes wrong is `unavailable`. */
   refresh(grant: RefreshRequest, signal?: AbortSignal): Promise<RefreshResult | Refusal>
   /** Where to send the browser so that the provider's own session ends too; `undefined` where the provider has no such page. */
   endSessionUrl(request: EndSessionRequest, signal?: AbortSignal): Promise<URL | undefined>
@@ -59,7 +59,7 @@ export interface RefreshRequest {
 
 export interface RefreshResult {
   readonly outcome: 'refreshed'
-  /** Absent when the provider said nothing new about the person. */
+  /** Absent when the provider said nothing about the person, or could not be asked. */
   readonly person?: Person
   /** Holds the refresh token to use next, whether it was rotated or not. */
   readonly tokens: ProviderTokens

@@ -75,11 +75,15 @@ export class OpenIdProvider implements IdentityProvider {
   }
 
   async refresh({ refreshToken, subject }: RefreshRequest, signal?: AbortSignal): Promise<RefreshResult | Refusal> {
-    return this.#ask(signal, async (configuration) => {
+    const result = await this.#ask<RefreshResult>(signal, async (configuration) => {
       const response = await client.refreshTokenGrant(configuration, refreshToken.reveal())
-      const person = await this.#person(configuration, response, subject)
+      const person = await this.#personIfTold(configuration, response, subject)
       return { outcome: 'refreshed', ...(person && { person }), ...this.#tokens(response, refreshToken) }
     })
+    // Every other error is about this client or this moment (RFC 6749 section 5.2): it says nothing about the person.
+    if (result.outcome === 'refused' && result.error !== 'invalid_grant')
+      throw new AppError('unavailable', `${new URL(this.issuer).host} refuses to refresh: ${result.error}`)
+    return result
   }
 
   async endSessionUrl(request: EndSessionRequest, signal?: AbortSignal): Promise<URL | undefined> {
@@ -148,6 +152,24 @@ export class OpenIdProvider implements IdentityProvider {
     const userInfo = hasUserInfo ? await client.fetchUserInfo(configuration, response.access_token, subject) : undefined
     if (!claims && !userInfo) return undefined
     return personFromClaims({ sub: subject, ...claims }, userInfo, { groupsClaim: this.#config.groupsClaim })
+  }
+
+  /**
+   * As `#person`, but a UserInfo endpoint that fails is no answer instead of an error: the old refresh token may be spent by now,
+   * and the new one must not be lost with it.
+   */
+  async #personIfTold(
+    configuration: client.Configuration,
+    response: TokenResponse,
+    subject: string,
+  ): Promise<Person | undefined> {
+    try {
+      return await this.#person(configuration, response, subject)
+    } catch (error) {
+      const failure = toAppError(error, new URL(this.issuer).host)
+      if (refusalFrom(error) || isAppError(failure, 'unavailable', 'deadline-exceeded')) return undefined
+      throw error
+    }
   }
 
   #tokens(response: TokenResponse, previousRefreshToken?: Secret<string>) {
