@@ -6,6 +6,7 @@ export {
   openFileIdentitySource,
   type ReloadCounts,
 } from './file-identity-source.ts'
+export { FolderWatch } from './folder-watch.ts'
 export type { IdentitySource } from './identity-source.ts'
 export {
   createLocalServiceAuthority,
