@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countTests, summaryOf } from './test-report.ts'
+import { countTests, formatSummary, summarise } from './test-report.ts'
 
 const file = (status: string, ...tests: readonly string[]): object => ({
   status,
@@ -25,10 +25,17 @@ test('no report, or one without a test file, is a failure', () => {
 
 test('a skipped test fails where that is asked', () => {
   const counts = { passed: 3, failed: 0, skipped: 1 }
-  expect(summaryOf(counts, { skippedFails: false })).toEqual({ line: '3 passed, 0 failed (1 skipped)', passed: true })
-  expect(summaryOf(counts, { skippedFails: true })).toMatchObject({ passed: false })
-  expect(summaryOf({ ...counts, skipped: 0 }, { skippedFails: true })).toEqual({
-    line: '3 passed, 0 failed',
-    passed: true,
-  })
+  expect(summarise(counts, { runFailed: false, skippedFails: false })).toEqual(counts)
+  expect(summarise(counts, { runFailed: false, skippedFails: true })).toEqual({ ...counts, failed: 1 })
+})
+
+test('a run that fails outside its tests is a failure', () => {
+  const counts = { passed: 3, failed: 0, skipped: 0 }
+  expect(summarise(counts, { runFailed: true, skippedFails: false }).failed).toBe(1)
+  expect(summarise({ ...counts, failed: 2 }, { runFailed: true, skippedFails: false }).failed).toBe(2)
+})
+
+test('the last line', () => {
+  expect(formatSummary({ passed: 3, failed: 0, skipped: 0 })).toBe('3 passed, 0 failed')
+  expect(formatSummary({ passed: 3, failed: 1, skipped: 1 })).toBe('3 passed, 1 failed (1 skipped)')
 })

@@ -4,11 +4,10 @@ export interface TestCounts {
   readonly skipped: number
 }
 
-/** The counts of vitest's JSON report. A file that could not be run at all counts as one failure; so does a report that is not there. */
+/** The counts of vitest's JSON report. A file that could not be run at all is one failure; so is a report that is missing or empty. */
 export function countTests(report: string | undefined): TestCounts {
-  const none = { passed: 0, failed: 1, skipped: 0 }
-  if (report === undefined) return none
-  const { testResults = [] }: { testResults?: FileResult[] } = JSON.parse(report)
+  const { testResults = [] }: { testResults?: FileResult[] } = JSON.parse(report ?? '{}')
+  if (testResults.length === 0) return { passed: 0, failed: 1, skipped: 0 }
   const counts = { passed: 0, failed: 0, skipped: 0 }
   for (const { status, assertionResults } of testResults) {
     const failures = assertionResults.filter((test) => test.status === 'failed').length
@@ -16,7 +15,7 @@ export function countTests(report: string | undefined): TestCounts {
     counts.passed += assertionResults.filter((test) => test.status === 'passed').length
     counts.skipped += assertionResults.filter((test) => test.status !== 'passed' && test.status !== 'failed').length
   }
-  return testResults.length === 0 ? none : counts
+  return counts
 }
 
 interface FileResult {
@@ -24,12 +23,15 @@ interface FileResult {
   readonly assertionResults: readonly { readonly status: string }[]
 }
 
-/** The last line of a run. Where `skippedFails`, a test that was skipped has not passed and counts as failed. */
-export function summaryOf(
+/** What the run comes to. One that failed although every test passed, such as by an error outside the tests, is one failure. */
+export function summarise(
   { passed, failed, skipped }: TestCounts,
-  { skippedFails }: { readonly skippedFails: boolean },
-): { readonly line: string; readonly passed: boolean } {
+  { runFailed, skippedFails }: { readonly runFailed: boolean; readonly skippedFails: boolean },
+): TestCounts {
   const failures = failed + (skippedFails ? skipped : 0)
-  const note = skipped > 0 ? ` (${skipped} skipped${skippedFails ? ', which counts as failed here' : ''})` : ''
-  return { line: `${passed} passed, ${failures} failed${note}`, passed: failures === 0 }
+  return { passed, failed: runFailed ? Math.max(failures, 1) : failures, skipped }
+}
+
+export function formatSummary({ passed, failed, skipped }: TestCounts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? ` (${skipped} skipped)` : ''}`
 }
