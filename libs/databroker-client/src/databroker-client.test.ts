@@ -101,12 +101,14 @@ test('a record that was never there is undefined', async () => {
   expect(await databroker.get({ ...session, id: 'b' })).toBeUndefined()
 })
 
-test('a query goes on from page to page', async () => {
+test('a query goes on from page to page, over live records alone', async () => {
+  const deletion = { deletedAt: { seconds: '1767225600', nanos: 0 }, reason: 'expired', deletedBy: 'test' }
+  const tombstone = { ...recordMessage('session', 'gone', 3), deletion }
   await using broker = await startBroker({
     Query: ({ field, equals, pageToken }) =>
       pageToken === ''
         ? { records: [recordMessage('session', `${field}=${equals}`, 1)], nextPageToken: 'more' }
-        : { records: [recordMessage('session', 'last', 2)] },
+        : { records: [recordMessage('session', 'last', 2), tombstone] },
   })
   const databroker = new DatabrokerClient(broker.client)
   const request = { type: 'session', where: { field: 'user_id', equals: 'u' }, limit: 1 } as const

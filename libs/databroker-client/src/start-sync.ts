@@ -1,7 +1,8 @@
-import type { BidiStream, GrpcClient } from '@sallyport/grpc'
+import type { GrpcClient } from '@sallyport/grpc'
 import type { Logger } from '@sallyport/kernel'
-import { databrokerService, type SyncRequestInput, type SyncResponse } from '@sallyport/proto'
+import { databrokerService } from '@sallyport/proto'
 import type { Mirror } from '@sallyport/records'
+import { RequestSender } from './request-sender.ts'
 import { SyncFollower, type SyncFollowerOptions } from './sync-follower.ts'
 import type { OpenSyncStream } from './sync-stream.ts'
 
@@ -36,36 +37,10 @@ export function startSync({ client, ...options }: StartSyncOptions): RunningSync
   }
 }
 
-/** A nonce per second fills this only when the broker has stopped reading. */
-const maxUnsent = 8
-
 function openSyncStream(client: Pick<GrpcClient, 'bidiStream'>): OpenSyncStream {
   return (signal) => {
     const stream = client.bidiStream(databrokerService.Sync, { signal })
-    const sender = new Sender(stream)
+    const sender = new RequestSender(stream)
     return { responses: stream, send: (request) => sender.send(request) }
-  }
-}
-
-/** Sends one request after another, and drops what comes while too many wait. */
-class Sender {
-  readonly #stream: BidiStream<SyncRequestInput, SyncResponse>
-  #unsent = 0
-  #last = Promise.resolve()
-
-  constructor(stream: BidiStream<SyncRequestInput, SyncResponse>) {
-    this.#stream = stream
-  }
-
-  send(request: SyncRequestInput): void {
-    if (this.#unsent >= maxUnsent) return
-    this.#unsent += 1
-    // A stream that has ended says so to its reader.
-    this.#last = this.#last
-      .then(() => this.#stream.send(request))
-      .catch(() => undefined)
-      .finally(() => {
-        this.#unsent -= 1
-      })
   }
 }
