@@ -14,7 +14,8 @@ as $$
 declare
   head_before bigint;
   written_at timestamptz;
-  result json;
+  answers json;
+  written bigint;
 begin
   -- A statement that waits for a lock reads what was there before it waited, so the lock is a statement of its own.
   perform 1 from meta for update;
@@ -26,7 +27,7 @@ begin
     perform 1 from leases where name = any (fences) order by name for share;
   end if;
 
-  with operation as materialized (
+  with judged as (
     select
       o.*,
       r.version as row_version,
@@ -69,10 +70,12 @@ begin
     left join records r on r.type = o.type and r.id = o.id
     left join operations known on known.id = o.operation_id
   ),
-  change as materialized (
-    select *, head_before + row_number() over (order by n) as version
-    from operation
-    where known_answer is null and verdict in ('stored', 'entomb')
+  numbered as materialized (
+    select
+      j.*,
+      writes,
+      case when writes then head_before + count(*) filter (where writes) over (order by n) else row_version end as version
+    from judged j, lateral (select known_answer is null and verdict in ('stored', 'entomb') as writes) w
   ),
   upserted as (
     insert into records as r (
@@ -89,7 +92,8 @@ begin
       end,
       case when row_version is null or (row_deleted and verdict = 'stored') then written_at else row_created_at end,
       written_at, expires_at, written_by, reason
-    from change
+    from numbered
+    where writes
     on conflict (type, id) do update set
       version = excluded.version,
       deleted = excluded.deleted,
@@ -100,28 +104,21 @@ begin
       written_by = excluded.written_by,
       delete_reason = excluded.delete_reason
   ),
-  counted as (
-    update meta set head = head_before + (select count(*) from change) where exists (select from change)
-  ),
-  answered as (
-    select
-      o.n, o.operation_id, o.digest, o.known_answer,
-      coalesce(o.known_answer, jsonb_build_array(
-        case o.verdict when 'entomb' then 'gone' else o.verdict end,
-        coalesce(c.version, o.row_version)::text,
-        o.verdict = 'entomb'
-      )) as answer
-    from operation o left join change c on c.n = o.n
+  answered as materialized (
+    select n, writes, operation_id, digest, known_answer, version, coalesce(known_answer, jsonb_build_array(
+      case verdict when 'entomb' then 'gone' else verdict end, version::text, verdict = 'entomb'
+    )) as answer
+    from numbered
   ),
   remembered as (
     insert into operations (id, digest, answer, answered_at)
     select operation_id, digest, answer, written_at from answered where operation_id is not null and known_answer is null
   )
-  select json_build_object(
-    'written', (select count(*) from change),
-    'answers', (select json_agg(answer order by n) from answered)
-  ) into result;
-  return result;
+  select json_agg(answer order by n), count(*) filter (where writes) into answers, written from answered;
+  if written > 0 then
+    update meta set head = head_before + written;
+  end if;
+  return json_build_object('written', written, 'answers', answers);
 end
 $$;
 
@@ -139,7 +136,7 @@ begin
   perform 1 from meta for update;
   with old as (
     select type, id from records
-    where deleted and modified_at < clock_timestamp() - tombstone_retention
+    where deleted and modified_at < now() - tombstone_retention
     order by modified_at, version limit most
   ),
   gone as (
@@ -148,7 +145,7 @@ begin
   select count(*), max(version) into removed, highest from gone;
   update meta set gc_floor = highest where gc_floor < highest;
   delete from operations where id in (
-    select id from operations where answered_at < clock_timestamp() - operation_retention order by answered_at limit most
+    select id from operations where answered_at < now() - operation_retention order by answered_at limit most
   );
   return removed;
 end

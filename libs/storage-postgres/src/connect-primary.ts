@@ -79,7 +79,7 @@ async function beginSession(connection: PrimaryConnection, { statementMs, lockMs
     throw new AppError('failed-precondition', `synchronous_commit is ${synchronousCommit}: the store needs it on`)
 }
 
-// Every statement of the store walks an index; the planner must not think otherwise because a table was small when it last looked.
+// Every statement of the store walks one certain index, whatever its parameters; the planner must not think otherwise because a table was small when it last looked.
 const sessionSettings = `
   select pg_is_in_recovery(), current_setting('synchronous_commit'),
     set_config('statement_timeout', $1, false),
@@ -89,6 +89,7 @@ const sessionSettings = `
     set_config('default_transaction_isolation', 'read committed', false),
     set_config('timezone', 'UTC', false),
     set_config('datestyle', 'ISO', false),
+    set_config('plan_cache_mode', 'force_generic_plan', false),
     set_config('enable_seqscan', 'off', false),
     set_config('enable_bitmapscan', 'off', false),
     set_config('jit', 'off', false)`

@@ -1,28 +1,32 @@
 import { AppError } from '@sallyport/kernel'
-import type { PrimaryConnection } from './primary-connection.ts'
 
-interface PoolOptions {
-  readonly connect: () => Promise<PrimaryConnection>
+/** What a pool must know of a connection. */
+export interface PooledConnection extends AsyncDisposable {
+  readonly isLost: boolean
+}
+
+interface PoolOptions<Connection> {
+  readonly connect: () => Promise<Connection>
   readonly maxConnections: number
   /** How long a caller waits for a connection to come free before it is told that the store is busy. */
   readonly waitMs: number
 }
 
 /** Lends out up to `maxConnections` connections, opened when first needed; a lost one is replaced when it is next needed. */
-export class ConnectionPool implements AsyncDisposable {
-  readonly #options: PoolOptions
-  readonly #idle: PrimaryConnection[] = []
+export class ConnectionPool<Connection extends PooledConnection> implements AsyncDisposable {
+  readonly #options: PoolOptions<Connection>
+  readonly #idle: Connection[] = []
   readonly #waiting = new Set<() => void>()
   readonly #work = new Set<Promise<unknown>>()
   #open = 0
   #isClosed = false
 
-  constructor(options: PoolOptions) {
+  constructor(options: PoolOptions<Connection>) {
     this.#options = options
   }
 
   /** Does `work` with a connection that nobody else has meanwhile. */
-  async use<Result>(work: (connection: PrimaryConnection) => Promise<Result>): Promise<Result> {
+  async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     const result = this.#lend(work)
     const settled = result.catch(() => {})
     this.#work.add(settled)
@@ -41,7 +45,7 @@ export class ConnectionPool implements AsyncDisposable {
     await Promise.all(this.#idle.splice(0).map((connection) => connection[Symbol.asyncDispose]()))
   }
 
-  async #lend<Result>(work: (connection: PrimaryConnection) => Promise<Result>): Promise<Result> {
+  async #lend<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     const connection = await this.#take()
     try {
       return await work(connection)
@@ -52,7 +56,7 @@ export class ConnectionPool implements AsyncDisposable {
     }
   }
 
-  async #take(): Promise<PrimaryConnection> {
+  async #take(): Promise<Connection> {
     let patience: AbortSignal | undefined
     for (;;) {
       if (this.#isClosed) throw new AppError('unavailable', 'the record store is closed')
@@ -65,7 +69,7 @@ export class ConnectionPool implements AsyncDisposable {
     }
   }
 
-  async #connect(): Promise<PrimaryConnection> {
+  async #connect(): Promise<Connection> {
     this.#open += 1
     try {
       return await this.#options.connect()

@@ -16,6 +16,9 @@ interface GroupCommitOptions<Write, Answer> {
   readonly maxQueuedWrites: number
 }
 
+/** Below this, what a batch costs by itself outweighs what two of them gain. */
+const smallestHalf = 32
+
 interface Entry<Write, Answer> {
   readonly write: Write
   readonly resolve: (answer: Answer) => void
@@ -67,19 +70,21 @@ export class GroupCommit<Write extends QueuedWrite, Answer> implements AsyncDisp
   async #run(): Promise<void> {
     // Whatever else arrived in this turn of the event loop shares the first batch.
     await setImmediate()
-    while (this.#queue.length > 0) await this.#commit(this.#takeBatch())
+    // A crowd goes in two halves, so that from then on one is being committed while the other is answered and asks again.
+    const half = Math.max(smallestHalf, Math.ceil(this.#queue.length / 2))
+    await this.#commit(this.#takeBatch(Math.min(half, this.#options.maxBatchWrites)))
+    while (this.#queue.length > 0) await this.#commit(this.#takeBatch(this.#options.maxBatchWrites))
     this.#running = undefined
   }
 
-  #takeBatch(): Entry<Write, Answer>[] {
+  #takeBatch(mostWrites: number): Entry<Write, Answer>[] {
     const batch: Entry<Write, Answer>[] = []
     const left: Entry<Write, Answer>[] = []
     const keys = new Set<string>()
     let bytes = 0
     let next = 0
     for (const entry of this.#queue) {
-      const isFull =
-        batch.length === this.#options.maxBatchWrites || bytes + entry.write.bytes > this.#options.maxBatchBytes
+      const isFull = batch.length === mostWrites || bytes + entry.write.bytes > this.#options.maxBatchBytes
       if (isFull && batch.length > 0) break
       next += 1
       const mustWait = entry.write.keys.some((key) => keys.has(key))

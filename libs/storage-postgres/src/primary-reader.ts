@@ -10,9 +10,9 @@ const deadlineMs = 10_000
 
 /** Statements on any connection to the primary. */
 export class PrimaryReader {
-  readonly #pool: Pick<ConnectionPool, 'use'>
+  readonly #pool: Pick<ConnectionPool<PrimaryConnection>, 'use'>
 
-  constructor(pool: Pick<ConnectionPool, 'use'>) {
+  constructor(pool: Pick<ConnectionPool<PrimaryConnection>, 'use'>) {
     this.#pool = pool
   }
 

@@ -53,12 +53,12 @@ export const cursorIsOnHistory: Statement = {
 const pageOf = (rows: string): string => `
   select pg_is_in_recovery(), head, epoch, gc_floor, ${recordColumns}
   from sallyport.meta left join lateral (${rows}) r on true
-  order by r.version`
+  where only_row order by r.version`
 
 /** One statement, so that the head, the floor and the rows are of one moment. */
 export const changesOfAllTypes: Statement = {
   name: 'changes_of_all_types',
-  text: pageOf('select * from sallyport.records where version > $1 order by version limit $2'),
+  text: pageOf('select * from sallyport.records where version > 0 and version > $1 order by version limit $2'),
 }
 
 export const changesOfSomeTypes: Statement = {
@@ -78,16 +78,16 @@ export function queryRecords(type: RecordType, field: string | undefined): State
       from sallyport.meta left join lateral (
         select * from sallyport.records r
         where r.type = '${type}' and not r.deleted and r.id > $1 ${matches}
-          and (r.expires_at is null or r.expires_at > clock_timestamp())
+          and (r.expires_at is null or r.expires_at > now())
         order by r.id limit $2
-      ) r on true order by r.id`,
+      ) r on true where only_row order by r.id`,
   }
 }
 
 export const expiredKeys: Statement = {
   name: 'expired_keys',
   text: `select type, id from sallyport.records
-    where not deleted and expires_at <= clock_timestamp() and type = any ($1) order by expires_at limit $2`,
+    where not deleted and expires_at <= now() and type = any ($1) order by expires_at limit $2`,
 }
 
 const heldBy = 'name = $1 and holder = $2 and token = $3'
