@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,6 +34,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 async function scratch() {
   const root = await mkdtemp(join(tmpdir(), 'sallyport-'))
+  await chmod(root, 0o755) // So that Postgres stays in there if root runs this.
   for (const service of services) {
     await mkdir(join(root, 'apps', service, 'src'), { recursive: true })
     await writeFile(join(root, 'apps', service, 'src', 'main.ts'), standIn)
