@@ -5,7 +5,7 @@ import type { Version } from './record.ts'
 export interface SyncCursor {
   readonly epoch: string
   readonly version: Version
-  /** Of the view for which it was given out, see `viewHash`. */
+  /** Of the view for which it was given out. */
   readonly viewHash: string
 }
 
