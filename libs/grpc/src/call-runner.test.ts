@@ -3,11 +3,10 @@ import { Metadata, status as Status } from '@grpc/grpc-js'
 import { silentLogger } from '@sallyport/kernel'
 import { expect, test, vi } from 'vitest'
 import { CallRunner } from './call-runner.ts'
-import { OpenCalls } from './open-calls.ts'
 import { silentObserver } from './server-observer.ts'
 
 test('a call that did not come through admission is unauthenticated, whatever its connection says', async () => {
-  const runner = new CallRunner(new OpenCalls(), silentLogger, silentObserver, () => 0)
+  const runner = new CallRunner(silentLogger, silentObserver, () => 0)
   const call = Object.assign(new EventEmitter(), {
     metadata: new Metadata(),
     getPath: () => '/test.Echo/Say',

@@ -4,7 +4,6 @@ import { AppError, type Logger, type MonotonicMs } from '@sallyport/kernel'
 import { formatSpiffeId } from '@sallyport/service-identity'
 import { peerOf } from './admit-calls.ts'
 import { type CallContext, requestIdOf } from './call-context.ts'
-import type { OpenCalls } from './open-calls.ts'
 import type { GrpcServerObserver } from './server-observer.ts'
 import { type CallStatus, toCallStatus } from './status.ts'
 
@@ -14,16 +13,21 @@ type ServerCall = EventEmitter &
 
 /** Runs handlers: gives them their context, turns what they throw into a status, and lets nothing they do end the process. */
 export class CallRunner {
-  readonly #calls: OpenCalls
+  readonly #streams = new Set<AbortController>()
   readonly #log: Logger
   readonly #observer: GrpcServerObserver
   readonly #now: MonotonicMs
 
-  constructor(calls: OpenCalls, log: Logger, observer: GrpcServerObserver, now: MonotonicMs) {
-    this.#calls = calls
+  constructor(log: Logger, observer: GrpcServerObserver, now: MonotonicMs) {
     this.#log = log
     this.#observer = observer
     this.#now = now
+  }
+
+  /** Ends every stream with `unavailable`, so that its peer goes on elsewhere. Unary calls may finish. */
+  endStreams(): void {
+    const reason = new AppError('unavailable', 'the server is stopping')
+    for (const stream of [...this.#streams]) stream.abort(reason)
   }
 
   /** Runs `answer`, then `finish` with the status that the caller is to get. Never rejects. */
@@ -36,22 +40,25 @@ export class CallRunner {
     const startedAt = this.#now()
     const method = call.getPath()
     const requestId = requestIdOf(call.metadata)
-    using open = this.#calls.open(kind)
-    const onCancelled = (): void => open.end(endedByCaller(call))
+    const controller = new AbortController()
+    const { signal } = controller
+    if (kind === 'stream') this.#streams.add(controller)
+    const onCancelled = (): void => controller.abort(endedByCaller(call))
     call.once('cancelled', onCancelled)
     let status: CallStatus = { code: Status.OK, details: 'OK' }
     const peer = peerOf(call)
     try {
       if (peer === undefined) throw new AppError('unauthenticated', 'the caller is not known')
-      const context = { caller: peer.identity, certificateSerial: peer.serialNumber, signal: open.signal, requestId }
-      await answer(context)
+      await answer({ caller: peer.identity, certificateSerial: peer.serialNumber, signal, requestId })
     } catch (error) {
-      status = toCallStatus(error)
+      // Once the signal has aborted, what a handler stumbles over is a consequence of that.
+      status = toCallStatus(signal.aborted ? signal.reason : error)
       const fields = { err: error, method, requestId, peer: peer && formatSpiffeId(peer.identity) }
       if (status.code === Status.INTERNAL) this.#log.error(fields, 'handler failed')
       else this.#log.debug(fields, 'call failed')
     }
     call.off('cancelled', onCancelled)
+    this.#streams.delete(controller)
     try {
       finish(status)
     } catch (error) {

@@ -141,6 +141,30 @@ test('a bug is logged once, tells the caller nothing and ends nothing but the ca
   expect(await client.unaryCall(echoService.Say, { text: 'fine' })).toEqual({ text: 'fine' })
 })
 
+test('what a handler stumbles over because the caller has gone is no bug', async () => {
+  const { log, lines } = recordingLogger()
+  const reached = Promise.withResolvers<void>()
+  await using server = await startEcho(
+    authority,
+    {
+      Say: async (request, { signal }) => {
+        reached.resolve()
+        await delay(60_000, undefined, { signal })
+        return request
+      },
+    },
+    { log },
+  )
+  await using client = await clientOf(server)
+  const controller = new AbortController()
+  const call = client.unaryCall(echoService.Say, { text: '' }, { signal: controller.signal })
+  await reached.promise
+  controller.abort()
+  await expect(call).rejects.toThrow()
+  await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ level: 'debug', message: 'call failed' }))
+  expect(lines.filter(({ level }) => level === 'error')).toEqual([])
+})
+
 test('an answer that cannot be encoded is a bug of ours', async () => {
   const { log, lines } = recordingLogger()
   const circular: { text: string; self?: object } = { text: '' }

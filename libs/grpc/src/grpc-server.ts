@@ -13,7 +13,6 @@ import { Health } from './health.ts'
 import type { ImplementedMethod } from './implementation.ts'
 import { assertRightsComplete, servicesOf, withRightsForAll } from './method-table.ts'
 import { type ListenAddress, MutualTlsListener } from './mutual-tls-listener.ts'
-import { OpenCalls } from './open-calls.ts'
 import { type CloseReason, type GrpcServerObserver, silentObserver } from './server-observer.ts'
 
 export interface GrpcServerOptions {
@@ -46,7 +45,7 @@ export class GrpcServer implements AsyncDisposable {
   readonly #observer: GrpcServerObserver
   readonly #connections: ConnectionRegistry
   readonly #health: Health
-  readonly #calls = new OpenCalls()
+  readonly #runner: CallRunner
   readonly #graceMs: number
   readonly #now: Now
   readonly #expiryCheck: NodeJS.Timeout
@@ -65,8 +64,8 @@ export class GrpcServer implements AsyncDisposable {
     this.#now = now
     this.#connections = new ConnectionRegistry(observer)
     this.#server = new Server(channelLimits)
-    const runner = new CallRunner(this.#calls, log, observer, monotonicMs)
-    for (const implemented of [...options.methods, ...health]) this.#register(implemented, runner)
+    this.#runner = new CallRunner(log, observer, monotonicMs)
+    for (const implemented of [...options.methods, ...health]) this.#register(implemented)
     this.#expiryCheck = setInterval(() => this.#connections.endExpired(now()), options.expiryCheckMs ?? 1_000).unref()
   }
 
@@ -128,9 +127,8 @@ export class GrpcServer implements AsyncDisposable {
   async #stop(graceMs: number): Promise<void> {
     this.#health.setServing(false)
     await this.#listener?.[Symbol.asyncDispose]()
-    this.#calls.endStreams()
+    this.#runner.endStreams()
     await this.#connections.drain(graceMs)
-    this.#calls.abandon()
     clearInterval(this.#expiryCheck)
     this.#server.forceShutdown()
   }
@@ -146,7 +144,7 @@ export class GrpcServer implements AsyncDisposable {
     injector.injectConnection(socket)
   }
 
-  #register(implemented: ImplementedMethod, runner: CallRunner): void {
+  #register(implemented: ImplementedMethod): void {
     const { kind, method } = implemented
     const { path, requestDeserialize } = method
     const serialize = (response: unknown): Buffer => {
@@ -160,10 +158,10 @@ export class GrpcServer implements AsyncDisposable {
     }
     const answer =
       kind === 'unary'
-        ? answerUnary(runner, implemented.handler)
+        ? answerUnary(this.#runner, implemented.handler)
         : kind === 'serverStream'
-          ? answerServerStream(runner, implemented.handler, this.#log)
-          : answerBidiStream(runner, implemented.handler, this.#log)
+          ? answerServerStream(this.#runner, implemented.handler, this.#log)
+          : answerBidiStream(this.#runner, implemented.handler, this.#log)
     if (!this.#server.register(path, answer, serialize, requestDeserialize, kind))
       throw new Error(`${path} is implemented twice`)
   }

@@ -99,6 +99,13 @@ test.each<[string, () => ConnectionOptions | Promise<ConnectionOptions>, string 
   expect(server.peers()).toEqual([])
 })
 
+test('a certificate that ends by our clock is refused, whatever TLS made of it', async () => {
+  const { log, lines } = recordingLogger()
+  await using server = await startEcho(authority, {}, { log, now: () => inOneHour })
+  expect(await probe(server.address, await clientWith({}))).toBe('refused')
+  expect(lines[0]?.fields['reason']).toBe('CERT_HAS_EXPIRED')
+})
+
 test('a trust domain that an authority without constraints signed for is refused', async () => {
   const anything = await CertificateAuthority.create({ commonName: 'anything', permitted: [], now })
   const { log, lines } = recordingLogger()
