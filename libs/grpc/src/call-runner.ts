@@ -51,8 +51,7 @@ export class CallRunner {
       if (peer === undefined) throw new AppError('unauthenticated', 'the caller is not known')
       await answer({ caller: peer.identity, certificateSerial: peer.serialNumber, signal, requestId })
     } catch (error) {
-      // Once the signal has aborted, what a handler stumbles over is a consequence of that.
-      status = toCallStatus(signal.aborted ? signal.reason : error)
+      status = toCallStatus(error)
       const fields = { err: error, method, requestId, peer: peer && formatSpiffeId(peer.identity) }
       if (status.code === Status.INTERNAL) this.#log.error(fields, 'handler failed')
       else this.#log.debug(fields, 'call failed')
