@@ -8,10 +8,10 @@ export type AssertionCheck =
   | { readonly outcome: 'refused'; readonly reason: string }
   | { readonly outcome: 'unknown'; readonly reason: string }
 
-/** Checks the assertion as every upstream should: with the proxy's public keys, and for the host that the request was made to. */
+/** Checks the assertion as every upstream should: with the proxy's public keys, and for the host (with its port, unless that is 443) that the request was made to. */
 export async function checkAssertion(
   assertion: string | undefined,
-  host: string,
+  authority: string,
   keysFor: (kid: string | undefined) => Promise<readonly PublicJwk[]>,
 ): Promise<AssertionCheck> {
   if (assertion === undefined) return { outcome: 'absent' }
@@ -22,7 +22,10 @@ export async function checkAssertion(
     return { outcome: 'unknown', reason: `the proxy's keys could not be fetched: ${reasonOf(error)}` }
   }
   try {
-    return { outcome: 'verified', claims: await verifyAssertion(assertion, { keys, audience: host, issuer: host }) }
+    return {
+      outcome: 'verified',
+      claims: await verifyAssertion(assertion, { keys, audience: authority, issuer: authority }),
+    }
   } catch (error) {
     if (!isAppError(error)) throw error
     return { outcome: 'refused', reason: reasonOf(error.cause ?? error) }

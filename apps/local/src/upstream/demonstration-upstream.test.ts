@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import { startDemonstrationUpstream } from './demonstration-upstream.ts'
 
 const key = newKey()
-const host = 'whoami.localhost'
+const host = 'whoami.localhost:8443'
 const claims = {
   issuer: host,
   audience: host,
@@ -24,7 +24,7 @@ async function start(keysFor = async () => [publicJwk(key)]) {
   const upstream = await startDemonstrationUpstream({ host: '127.0.0.1', port: 0, keysFor })
   const at = `127.0.0.1:${upstream.port}`
   const ask = async (path: string, headers: Record<string, string> = {}) =>
-    await fetch(`http://${at}${path}`, { headers: { 'X-Forwarded-Host': `${host}:8443`, ...headers } })
+    await fetch(`http://${at}${path}`, { headers: { 'X-Forwarded-Host': host, ...headers } })
   return { at, ask, [Symbol.asyncDispose]: () => upstream[Symbol.asyncDispose]() }
 }
 
@@ -54,7 +54,7 @@ test('a person sees who the verified assertion names', async () => {
 })
 
 test.each([
-  ['for another host', signAssertion(key, { ...claims, audience: 'admin.localhost' }), 'refused'],
+  ['for another host', signAssertion(key, { ...claims, audience: 'admin.localhost:8443' }), 'refused'],
   ['of another signer', signAssertion(newKey(), claims), 'refused'],
   ['that is none', 'x.y', 'refused'],
 ])('an assertion %s is not believed', async (_, assertion, outcome) => {

@@ -26,13 +26,13 @@ export interface RunningUpstream extends AsyncDisposable {
  */
 export async function startDemonstrationUpstream({ host, port, keysFor }: UpstreamOptions): Promise<RunningUpstream> {
   const serve = async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> => {
-    const publicHost = publicHostOf(request)
+    const authority = publicAuthorityOf(request)
     const url = new URL(request.url ?? '/', 'http://upstream')
     switch (url.pathname) {
       case '/readyz':
         return void response.end('ready\n')
       case '/ws-demo':
-        return sendPage(response, 200, websocketPage(publicHost))
+        return sendPage(response, 200, websocketPage(authority))
       case '/events':
         return await sendEvents(response, signal)
       case '/stream':
@@ -40,9 +40,9 @@ export async function startDemonstrationUpstream({ host, port, keysFor }: Upstre
       case '/slow':
         return await sendLate(response, Number(url.searchParams.get('ms')), signal)
     }
-    const assertion = await checkAssertion(headerOf(request, 'x-sallyport-jwt-assertion'), publicHost, keysFor)
+    const assertion = await checkAssertion(headerOf(request, 'x-sallyport-jwt-assertion'), authority, keysFor)
     const received = await receive(request, assertion)
-    if (request.headers.accept?.includes('text/html')) return sendPage(response, 200, requestPage(publicHost, received))
+    if (request.headers.accept?.includes('text/html')) return sendPage(response, 200, requestPage(authority, received))
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
     response.end(`${JSON.stringify(received, undefined, 2)}\n`)
   }
@@ -73,9 +73,8 @@ export async function startDemonstrationUpstream({ host, port, keysFor }: Upstre
 }
 
 // The proxy sets this header itself and drops what a client sends under the name.
-function publicHostOf(request: IncomingMessage): string {
-  const authority = headerOf(request, 'x-forwarded-host') ?? request.headers.host ?? ''
-  return authority.replace(/:\d+$/, '')
+function publicAuthorityOf(request: IncomingMessage): string {
+  return headerOf(request, 'x-forwarded-host') ?? request.headers.host ?? ''
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

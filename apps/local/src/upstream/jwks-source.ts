@@ -30,7 +30,7 @@ export class JwksSource {
 }
 
 /** Fetches a key set from a name under `.localhost`, which is loopback whatever the resolver says (RFC 6761 section 6.3). */
-export async function fetchJwks(url: URL, authority: string): Promise<readonly PublicJwk[]> {
+export async function fetchJwks(url: URL, trusted: string): Promise<readonly PublicJwk[]> {
   const answer: unknown = await new Promise((resolve, reject) => {
     const { hostname: servername, host, port, pathname } = url
     const options = {
@@ -39,7 +39,7 @@ export async function fetchJwks(url: URL, authority: string): Promise<readonly P
       path: pathname,
       servername,
       headers: { host },
-      ca: authority,
+      ca: trusted,
       timeout: 2_000,
     }
     const request = get(options, (response) => json(response).then(resolve, reject))

@@ -11,8 +11,8 @@ const { values } = parseArgs({
     'ca-file': { type: 'string', default: 'ca.pem' },
   },
 })
-const authority = await readFile(values['ca-file'], 'utf8')
-const jwks = new JwksSource(() => fetchJwks(new URL(values.jwks), authority))
+const trusted = await readFile(values['ca-file'], 'utf8')
+const jwks = new JwksSource(() => fetchJwks(new URL(values.jwks), trusted))
 await using _upstream = await startDemonstrationUpstream({
   host: '127.0.0.1',
   port: Number(values.port),

@@ -4,11 +4,11 @@ import type { AssertionCheck } from './assertion-check.ts'
 import type { ReceivedRequest } from './received-request.ts'
 
 /** What the upstream received, for a person: who it was first, then the request word for word. */
-export function requestPage(host: string, request: ReceivedRequest): string {
+export function requestPage(authority: string, request: ReceivedRequest): string {
   const headers = request.headers.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)
   return page(
-    host,
-    html`<h1>${host}</h1>
+    authority,
+    html`<h1>${authority}</h1>
 <p class="soft">A demonstration upstream behind Sallyport, with your request as it arrived.</p>
 ${who(request.assertion)}
 <h2>Request</h2>

@@ -2,9 +2,9 @@ import { html } from '../pages/html.ts'
 import { page } from '../pages/page.ts'
 
 /** A page that keeps a WebSocket busy and shows how it ends: sign out elsewhere and watch it close. */
-export function websocketPage(host: string): string {
+export function websocketPage(authority: string): string {
   return page(
-    `WebSocket at ${host}`,
+    `WebSocket at ${authority}`,
     html`<h1>WebSocket</h1>
 <p class="soft">One message a second, echoed by the upstream. When the session behind it ends, so does this connection.</p>
 <p class="lead" id="state" role="status">connecting</p>
