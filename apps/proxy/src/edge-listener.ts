@@ -15,6 +15,8 @@ export interface EdgeListenerOptions {
   readonly peerOf: (remoteAddress: string | undefined) => Peer
   /** Called for each request; does not throw. */
   readonly onExchange: (exchange: Exchange) => void
+  /** How long the head of a request may take to come. */
+  readonly headTimeoutMs?: number
   readonly log: Logger
 }
 
@@ -38,7 +40,7 @@ export class EdgeListener implements AsyncDisposable {
 
   constructor(options: EdgeListenerOptions) {
     this.#options = options
-    this.#http1 = new Http1Connections(options.onExchange)
+    this.#http1 = new Http1Connections(options.onExchange, { headTimeoutMs: options.headTimeoutMs ?? 10_000 })
     this.#http2 = new Http2Connections(options.onExchange)
     this.#stopReloading = options.certificates.onChange(() => {
       for (const server of this.#servers) server.setSecureContext(options.certificates.defaultPair())

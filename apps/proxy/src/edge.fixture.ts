@@ -70,6 +70,7 @@ export interface EdgeFixtureOptions {
   readonly builtIn?: BuiltInEndpoints
   readonly authenticate?: ForwardTarget
   readonly aliases?: readonly string[]
+  readonly headTimeoutMs?: number
 }
 
 export interface EdgeFixture extends AsyncDisposable {
@@ -127,6 +128,7 @@ export async function startEdge(options: EdgeFixtureOptions): Promise<EdgeFixtur
       certificates,
       peerOf: (address) => clients.peer(address),
       onExchange: (exchange) => handler.handle(exchange),
+      headTimeoutMs: options.headTimeoutMs ?? 10_000,
       log: silentLogger,
     }),
   )
@@ -150,7 +152,16 @@ export async function startEdge(options: EdgeFixtureOptions): Promise<EdgeFixtur
   const [address] = listener.addresses
   const owned = scope.move()
   return {
-    ...{ port: address?.port ?? 0, ca: authority.certificate, authority, listener, handler, authorizer, metrics, logged },
+    ...{
+      port: address?.port ?? 0,
+      ca: authority.certificate,
+      authority,
+      listener,
+      handler,
+      authorizer,
+      metrics,
+      logged,
+    },
     setRoutes,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
@@ -206,7 +217,7 @@ export async function openRaw({ port, ca }: EdgeFixture, servername = 'app.local
 export async function readToEnd(socket: TLSSocket): Promise<string> {
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
-  if (!socket.closed) await once(socket, 'close')
+  await new Promise<void>((resolve) => (socket.closed ? resolve() : void socket.once('close', () => resolve())))
   return Buffer.concat(chunks).toString('latin1')
 }
 
@@ -233,19 +244,26 @@ export interface Http2Answer {
 /** One request over HTTP/2 and its whole answer. */
 export async function requestHttp2(
   session: ClientHttp2Session,
-  headers: OutgoingHttpHeaders,
+  requestHeaders: OutgoingHttpHeaders,
   body?: string | Buffer,
 ): Promise<Http2Answer> {
-  const stream = session.request({ ':authority': 'app.localhost', ...headers }, { endStream: body === undefined })
+  const stream = session.request(
+    { ':authority': 'app.localhost', ...requestHeaders },
+    { endStream: body === undefined },
+  )
   if (body !== undefined) stream.end(body)
   let trailers: Record<string, unknown> = {}
   stream.on('trailers', (received) => {
-    trailers = { ...received }
+    trailers = Object.fromEntries(Object.entries(received))
   })
   const chunks: Buffer[] = []
   stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const ended = once(stream, 'end')
-  const [response]: Record<string, unknown>[] = await once(stream, 'response')
-  await ended
-  return { status: Number(response?.[':status']), headers: { ...response }, trailers, body: String(Buffer.concat(chunks)) }
+  const [response]: unknown[][] = await Promise.all([once(stream, 'response'), once(stream, 'end')])
+  const headers: Record<string, unknown> = Object.assign({}, response?.[0])
+  return {
+    status: Number(headers[':status']),
+    headers,
+    trailers,
+    body: String(Buffer.concat(chunks)),
+  }
 }

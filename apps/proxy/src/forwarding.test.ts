@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { openHttp2, requestHttp2, sendRaw, startEdge, startUpstream } from './edge.fixture.ts'
 
 test('a request over HTTP/1.1 reaches the upstream and its answer the client', async () => {
-  await using upstream = await startUpstream((_request, response) => response.writeHead(201, { 'x-up': '1' }).end('made'))
+  await using upstream = await startUpstream((_request, response) =>
+    response.writeHead(201, { 'x-up': '1' }).end('made'),
+  )
   await using edge = await startEdge({ routes: [{ to: upstream.url }] })
 
   const answer = await sendRaw(edge, 'GET /a?b=%2f HTTP/1.1\r\nHost: app.localhost\r\nConnection: close\r\n\r\n')
@@ -15,7 +17,9 @@ test('a request over HTTP/1.1 reaches the upstream and its answer the client', a
 })
 
 test('a request over HTTP/2 reaches the upstream and its answer the client', async () => {
-  await using upstream = await startUpstream((_request, response) => response.writeHead(200, { 'X-Up': '1' }).end('hello'))
+  await using upstream = await startUpstream((_request, response) =>
+    response.writeHead(200, { 'X-Up': '1' }).end('hello'),
+  )
   await using edge = await startEdge({ routes: [{ to: upstream.url }] })
   using session = openHttp2(edge)
 

@@ -11,10 +11,12 @@ import type { Peer } from './peer.ts'
 export class Http1Connections {
   readonly #onExchange: (exchange: Exchange) => void
   readonly #peers = new WeakMap<Duplex, Peer>()
+  /** The newest request of each connection. */
+  readonly #newest = new WeakMap<Duplex, { readonly request: IncomingMessage; readonly response: ServerResponse }>()
   readonly #server: Server
   #isDraining = false
 
-  constructor(onExchange: (exchange: Exchange) => void) {
+  constructor(onExchange: (exchange: Exchange) => void, { headTimeoutMs }: { readonly headTimeoutMs: number }) {
     this.#onExchange = onExchange
     this.#server = createServer({
       insecureHTTPParser: false,
@@ -25,7 +27,7 @@ export class Http1Connections {
       // An upload may take as long as it takes.
       requestTimeout: 0,
       keepAliveTimeout: keepAliveTimeoutMs,
-      connectionsCheckingInterval: checkIntervalMs,
+      connectionsCheckingInterval: headTimeoutMs / 5,
       shouldUpgradeCallback: asksForWebSocket,
     })
     // Headers beyond a count would be dropped in silence; a refusal is ours.
@@ -34,7 +36,7 @@ export class Http1Connections {
     this.#server.on('checkContinue', (request, response) => this.#handle(request, response, { expectsContinue: true }))
     this.#server.on('upgrade', (request, socket, upgradeHead) => this.#handleDetached(request, socket, { upgradeHead }))
     this.#server.on('connect', (request, socket) => this.#handleDetached(request, socket, {}))
-    this.#server.on('clientError', answerUnreadable)
+    this.#server.on('clientError', (error, socket) => this.#handleUnreadable(error, socket))
     // It never listens itself, and only a server that does watches over the time that heads take.
     this.#server.emit('listening')
   }
@@ -52,7 +54,18 @@ export class Http1Connections {
 
   #handle(request: IncomingMessage, response: ServerResponse, options: Partial<Http1Options>): void {
     const peer = this.#peers.get(request.socket) ?? unknownPeer
+    this.#newest.set(request.socket, { request, response })
     this.#onExchange(new Http1Exchange(request, response, { peer, isDraining: () => this.#isDraining, ...options }))
+  }
+
+  /** What could not be parsed: a head, a body, or bytes behind a request that is still being answered. */
+  #handleUnreadable(error: Error & { readonly code?: string }, socket: Duplex): void {
+    const newest = this.#newest.get(socket)
+    if (error.code === 'ECONNRESET') socket.destroy()
+    else if (newest === undefined || newest.response.writableFinished || isBroken(newest)) {
+      if (socket.writable) answerUnreadable(error.code ?? '', socket)
+    } else if (newest.request.complete || newest.response.writableEnded) newest.response.shouldKeepAlive = false
+    else socket.destroy()
   }
 
   /** For requests after which Node leaves the connection to us: it closes with the answer, whatever else came on it. */
@@ -66,10 +79,37 @@ export class Http1Connections {
   }
 }
 
-const headTimeoutMs = 10_000
+/** Whether the request itself cannot be read to its end, and nothing was answered so far. */
+function isBroken({
+  request,
+  response,
+}: {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}): boolean {
+  return !request.complete && !response.headersSent
+}
+
+/** A plain answer, after which nothing is read: nobody can say where a next request would begin. */
+function answerUnreadable(code: string, socket: Duplex): void {
+  const [status, reason] = unreadable.get(code) ?? ['400 Bad Request', 'malformed-request']
+  const body = `${status}\nreason: ${reason}\nrequest id: ${requestId()}\n`
+  const headers = [
+    `HTTP/1.1 ${status}`,
+    'Connection: close',
+    'Cache-Control: no-store',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${body.length}`,
+  ]
+  socket.resume().end(`${headers.join('\r\n')}\r\n\r\n${body}`)
+  // To close with bytes unread would reset the connection, and the client would lose the answer.
+  const timer = setTimeout(() => socket.destroy(), lingerMs)
+  socket.once('close', () => clearTimeout(timer))
+}
+
+const lingerMs = 1_000
 // Longer than the idle time of common load balancers, so that they are the ones to close.
 const keepAliveTimeoutMs = 75_000
-const checkIntervalMs = 2_000
 const unknownPeer: Peer = { address: '', isTrusted: false }
 
 /** RFC 6455 section 4.1. Every other `Upgrade` is ignored, as RFC 9110 section 7.8 allows: it is never tunnelled. */
@@ -79,17 +119,6 @@ function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
     headers.upgrade?.toLowerCase() === 'websocket' &&
     headers['content-length'] === undefined &&
     headers['transfer-encoding'] === undefined
-  )
-}
-
-/** What could not be parsed gets a plain answer and no further reading: nobody can say where a next request would begin. */
-function answerUnreadable(error: Error & { readonly code?: string }, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-  const [status, reason] = unreadable.get(error.code ?? '') ?? ['400 Bad Request', 'malformed-request']
-  const body = `${status}\nreason: ${reason}\nrequest id: ${requestId()}\n`
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    () => socket.destroy(),
   )
 }
 
