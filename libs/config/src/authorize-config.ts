@@ -18,6 +18,12 @@ export const authorizeSchema = z.strictObject({
     .describe(
       'How old its knowledge may grow while no databroker answers. Past it every decision is "unknown", which users see as 503.',
     ),
+  jwt_claims_headers: z
+    .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'has 1 to 64 letters, digits, hyphens and underscores'))
+    .default(['email', 'groups', 'name', 'user'])
+    .describe(
+      'The claims that upstreams with `pass_identity_headers` also get as `X-Sallyport-Claim-<name>` headers and in the signed assertion.',
+    ),
   identity: identityFilesSchema.describe('Its identity towards the other services.'),
 })
 
@@ -26,6 +32,7 @@ export interface AuthorizeConfig {
   readonly adminAddress: Address
   readonly databrokerAddresses: readonly Address[]
   readonly maxStalenessMs: number
+  readonly jwtClaimsHeaders: readonly string[]
   readonly identity: IdentityFiles
 }
 
@@ -38,6 +45,7 @@ export async function readAuthorizeConfig(
     adminAddress: section.admin_address,
     databrokerAddresses: section.databroker_addresses,
     maxStalenessMs: section.max_staleness,
+    jwtClaimsHeaders: section.jwt_claims_headers,
     identity: await readIdentityFiles(section.identity, ['authorize', 'identity'], reader),
   }
 }
