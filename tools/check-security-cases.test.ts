@@ -6,6 +6,7 @@ import { TemporaryRepository } from './temporary-repository.ts'
 const problemsOf = async (ids: readonly string[], ...rows: readonly string[]): Promise<readonly string[]> => {
   await using repository = await TemporaryRepository.create({
     'docs/security-cases.md': ['| id | input | tests |', '|---|---|---|', ...rows, ''].join('\n'),
+    'libs/a/src/contract/doors.ts': "test('every door is shut', () => {})\n",
     'libs/a/src/a.test.ts': `test('a door is shut', () => {})\ntest("it's locked", () => {})\n`,
   })
   return (await checkSecurityCases(repository.root, ids)).problems
@@ -14,9 +15,10 @@ const problemsOf = async (ids: readonly string[], ...rows: readonly string[]): P
 test('a case has tests that exist, or a reason', async () => {
   expect(
     await problemsOf(
-      ['SI-01', 'SI-02'],
+      ['SI-01', 'SI-02', 'SI-03'],
       "| SI-01 | a | `libs/a/src/a.test.ts`: a door is shut<br>`libs/a/src/a.test.ts`: it's locked |",
       '| SI-02 | b | not yet: there is no door |',
+      '| SI-03 | c | `libs/a/src/contract/doors.ts`: every door is shut |',
     ),
   ).toEqual([])
 })

@@ -6,7 +6,8 @@ const document = 'docs/security-cases.md'
 
 /**
  * Checks docs/security-cases.md: every case has one row, `| SI-01 | input | tests |`, whose last cell names tests that exist
- * (`` `file`: name of the test ``, several with `<br>` between) or says `not yet: ` and why.
+ * (`` `file`: name of the test or of its group ``, several with `<br>` between) or says `not yet: ` and why. The tests of a contract count
+ * as tests.
  */
 export async function checkSecurityCases(root: string, ids: readonly string[]): Promise<CheckOutcome> {
   const text = await readFile(join(root, document), 'utf8')
@@ -27,7 +28,7 @@ async function evidenceProblems(root: string, evidence: string): Promise<readonl
   if (/^not yet: \S/.test(evidence)) return []
   const problems: string[] = []
   for (const entry of evidence.split('<br>')) {
-    const [, file = '', name = ''] = /^\s*`([^`]+\.test\.ts)`: (\S.*?)\s*$/.exec(entry) ?? []
+    const [, file = '', name = ''] = /^\s*`([^`]+\.test\.ts|[^`]+\/contract\/[^`]+\.ts)`: (\S.*?)\s*$/.exec(entry) ?? []
     if (name === '') problems.push('neither names a test (`file.test.ts`: name) nor says "not yet: " and why')
     else if (!(await hasTest(join(root, file), name))) problems.push(`${file} has no test "${name}"`)
   }
