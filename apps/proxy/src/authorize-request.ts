@@ -1,5 +1,8 @@
+import type { ServiceConfig } from '@sallyport/config'
 import type { Reason } from '@sallyport/decisions'
-import type { Header, RouteEntry } from '@sallyport/routing'
+import type { Mirror } from '@sallyport/records'
+import type { Header, RouteEntry, RouteTable } from '@sallyport/routing'
+import type { ServiceBase } from '@sallyport/service'
 import type { EdgeRequest, EdgeResponse } from './edge-request.ts'
 
 /**
@@ -51,4 +54,22 @@ export interface RequestAuthorizer {
 export interface BuiltInEndpoints {
   /** `undefined`: there is no such path. */
   handle(request: EdgeRequest, signal: AbortSignal): Promise<EdgeResponse | undefined>
+}
+
+/** Everything that knows who may pass; `startProxy` opens it before it listens and closes it after the last request. */
+export interface Access extends AsyncDisposable {
+  readonly authorizer: RequestAuthorizer
+  readonly builtIn: BuiltInEndpoints
+}
+
+/** What `openAccess` stands on. It adds its checks to `base.health`, its metrics to `base.metrics`, and starts the sync. */
+export interface AccessOptions {
+  readonly config: ServiceConfig<'proxy'>
+  readonly base: ServiceBase
+  /** Made by `createProxyMirror`; the table of routes already follows it. */
+  readonly mirror: Mirror
+  /** As of the newest change that the mirror shows. */
+  readonly routes: { readonly table: RouteTable }
+  /** Aborts when the service shall stop, also while it is still starting. */
+  readonly signal: AbortSignal
 }

@@ -11,7 +11,7 @@ import type { ServerCertificates } from './server-certificates.ts'
 
 export interface EdgeListenerOptions {
   readonly addresses: readonly Address[]
-  readonly certificates: ServerCertificates
+  readonly certificates: Pick<ServerCertificates, 'defaultPair' | 'contextFor' | 'onChange'>
   readonly peerOf: (remoteAddress: string | undefined) => Peer
   /** Called for each request; does not throw. */
   readonly onExchange: (exchange: Exchange) => void
