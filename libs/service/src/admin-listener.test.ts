@@ -65,6 +65,22 @@ test('nothing else is served, and nothing is changed by it', async () => {
   expect((await admin.get('/livez', 'POST')).status).toBe(405)
 })
 
+test('once it is disposed the address is free, even with a connection open', async () => {
+  const admin = await listen(new HealthReport())
+  await admin.get('/livez')
+  await admin[Symbol.asyncDispose]()
+  await admin[Symbol.asyncDispose]()
+  const address = { host: '127.0.0.1', port: admin.port }
+  const health = new HealthReport()
+  await using again = await AdminListener.listen({
+    address,
+    health,
+    metrics: createMetrics('t', 't'),
+    log: silentLogger,
+  })
+  expect(again.port).toBe(admin.port)
+})
+
 test('a taken address is named', async () => {
   await using admin = await listen(new HealthReport())
   const again = AdminListener.listen({

@@ -43,9 +43,11 @@ export class AdminListener implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#server.listening) return
+    const closed = once(this.#server, 'close')
     this.#server.close()
     this.#server.closeAllConnections()
-    if (this.#server.listening) await once(this.#server, 'close')
+    await closed
   }
 }
 

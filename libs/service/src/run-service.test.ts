@@ -80,6 +80,19 @@ test('a start that is interrupted is an orderly stop', async () => {
   expect(await runService(program(start), ['--config', 'c'], shutdown.signal, capture().terminal)).toBe(0)
 })
 
+test('a stop that fails is not passed over', async () => {
+  const shutdown = new AbortController()
+  const start = async (): Promise<RunningService> => ({
+    addresses: {},
+    async [Symbol.asyncDispose]() {
+      throw new TypeError('pool is undefined')
+    },
+  })
+  const exit = runService(program(start), ['--config', 'c'], shutdown.signal, capture().terminal)
+  shutdown.abort()
+  await expect(exit).rejects.toThrow('pool is undefined')
+})
+
 test.each([[[]], [['--confg', 'x']], [['extra']]])(
   'wrong arguments %j exit with 2 and show the usage',
   async (args) => {

@@ -37,9 +37,9 @@ export async function runService(
     else terminal.err(parsed.message)
     return parsed.exitCode
   }
+  let service: RunningService
   try {
-    await using _service = await program.start(parsed.configFile, shutdown)
-    if (!shutdown.aborted) await once(shutdown, 'abort')
+    service = await program.start(parsed.configFile, shutdown)
   } catch (error) {
     if (shutdown.aborted) return 0
     const exitCode = exitCodeOf(error)
@@ -47,6 +47,9 @@ export async function runService(
     terminal.err(`${program.name}: ${messageOf(error)}\n`)
     return exitCode
   }
+  // What goes wrong from here on is a bug, a stop that fails included.
+  await using _service = service
+  if (!shutdown.aborted) await once(shutdown, 'abort')
   return 0
 }
 

@@ -1,7 +1,12 @@
 import type { Logger } from '@sallyport/kernel'
-import { type FileIdentityOptions, type IdentitySource, openFileIdentitySource } from '@sallyport/pki'
+import {
+  type FileIdentityOptions,
+  FileIdentitySource,
+  type IdentitySource,
+  openFileIdentitySource,
+} from '@sallyport/pki'
 import { formatSpiffeId, type ServiceName } from '@sallyport/service-identity'
-import { Gauge, type Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
 import { AdminListener } from './admin-listener.ts'
 import { createLogger } from './create-logger.ts'
 import { HealthReport } from './health-report.ts'
@@ -69,11 +74,35 @@ function describeIdentity(identities: IdentitySource, health: HealthReport, metr
     return { spiffe_id: formatSpiffeId(identity), serial_number: serialNumber, not_after: notAfter.toISOString() }
   })
   new Gauge({
+    name: 'sallyport_certificate_not_before_seconds',
+    help: 'When the certificate of this service began to be valid, in seconds since 1970.',
+    registers: [metrics],
+    collect() {
+      this.set(identities.current().notBefore.getTime() / 1_000)
+    },
+  })
+  new Gauge({
     name: 'sallyport_certificate_not_after_seconds',
     help: 'When the certificate of this service ends, in seconds since 1970.',
     registers: [metrics],
     collect() {
       this.set(identities.current().notAfter.getTime() / 1_000)
+    },
+  })
+  if (identities instanceof FileIdentitySource) countReloads(identities, metrics)
+}
+
+function countReloads(identities: FileIdentitySource, metrics: Registry): void {
+  new Counter({
+    name: 'sallyport_certificate_reloads_total',
+    help: 'Readings of the certificate files that gave a new identity (changed) or could not be used (failed).',
+    labelNames: ['result'],
+    registers: [metrics],
+    collect() {
+      const { changed, failed } = identities.reloadCounts()
+      this.reset()
+      this.inc({ result: 'changed' }, changed)
+      this.inc({ result: 'failed' }, failed)
     },
   })
 }
