@@ -25,7 +25,8 @@ export class RunningChild {
   private constructor(process: ChildProcess, logFile: string, onLine: (line: string) => void) {
     this.#process = process
     const tap = (line: string): void => {
-      if (this.#lastLines.push(line) > 12) this.#lastLines.shift()
+      // The frames of a stack would crowd out the error that they belong to.
+      if (!/^\s+at /.test(line) && this.#lastLines.push(line) > 12) this.#lastLines.shift()
       onLine(line)
     }
     const logs = [process.stdout, process.stderr].map((output) => keepLog(output, logFile, tap))

@@ -69,7 +69,7 @@ test('a killed child comes back', async () => {
 })
 
 test('a child that ends while starting says its last words, and nothing is left', async () => {
-  await using s = await scratch(`console.error('no such database'); process.exit(3)`)
+  await using s = await scratch(`console.error('no such database' + '\\n    at frame'.repeat(50)); process.exit(3)`)
   await expect(start(s)).rejects.toThrow(/stand-in ended while starting \(exit code 3\).*no such database/s)
 })
 
