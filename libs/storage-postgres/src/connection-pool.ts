@@ -50,8 +50,7 @@ export class ConnectionPool<Connection extends PooledConnection> implements Asyn
     try {
       return await work(connection)
     } finally {
-      if (connection.isLost) this.#open -= 1
-      else this.#idle.push(connection)
+      this.#idle.push(connection)
       this.#wakeOne()
     }
   }
@@ -62,6 +61,7 @@ export class ConnectionPool<Connection extends PooledConnection> implements Asyn
       if (this.#isClosed) throw new AppError('unavailable', 'the record store is closed')
       const idle = this.#idle.pop()
       if (idle && !idle.isLost) return idle
+      // Let go of only here: then it does not matter whether it was lost in use or while it was idle.
       if (idle) this.#open -= 1
       else if (this.#open < this.#options.maxConnections) return await this.#connect()
       else if (patience?.aborted) throw new AppError('unavailable', 'the record store is too busy')

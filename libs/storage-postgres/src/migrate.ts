@@ -24,14 +24,14 @@ export async function migrate(connection: PrimaryConnection, deadlineMs = 120_00
   )
   // Looked at without the lock and without the right to create anything, which a running service need not have.
   if (exists[0]?.[0] === 't' && (await missing(connection, migrations, deadlineMs)).length === 0) return
-  await connection.execute(`
-    begin;
-    select pg_advisory_xact_lock(hashtextextended('sallyport.migrations', 0));
-    create schema if not exists sallyport;
-    create table if not exists sallyport.migrations (
-      number integer primary key, digest text not null, applied_at timestamptz not null default clock_timestamp()
-    )`)
   try {
+    await connection.execute(`
+      begin;
+      select pg_advisory_xact_lock(hashtextextended('sallyport.migrations', 0));
+      create schema if not exists sallyport;
+      create table if not exists sallyport.migrations (
+        number integer primary key, digest text not null, applied_at timestamptz not null default clock_timestamp()
+      )`)
     for (const { number, digest, sql } of await missing(connection, migrations, deadlineMs)) {
       await connection.execute(`set local search_path = sallyport; ${sql}`)
       await connection.rows(

@@ -74,7 +74,7 @@ test('a statement past its deadline costs the connection, at the server too', as
   await expect(sleeping).rejects.toMatchObject(unavailable)
   expect(connection.isLost).toBe(true)
   await expect(connection.rows({ name: '', text: 'select 1' }, [], deadline)).rejects.toMatchObject(unavailable)
-  await expect.poll(() => sessionsOf(server.url, database.name), { timeout: 10_000, interval: 200 }).toBe(0)
+  await expect.poll(() => sessionsOf(server.url, database.name), { timeout: 5_000, interval: 200 }).toBe(0)
 })
 
 test('a backend that is terminated is a lost connection and nothing worse', async () => {

@@ -68,7 +68,11 @@ export class PrimaryConnection implements AsyncDisposable {
 
   /** Runs statements that answer nothing, as one transaction unless they say otherwise. */
   async execute(text: string): Promise<void> {
-    await this.#client.query(text)
+    try {
+      await this.#client.query(text)
+    } catch (error) {
+      throw failureAsAppError(error)
+    }
   }
 
   /** Gives the connection up at once, whatever it is doing. */
