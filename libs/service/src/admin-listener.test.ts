@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { silentLogger } from '@sallyport/kernel'
 import { expect, test } from 'vitest'
 import { AdminListener } from './admin-listener.ts'
@@ -65,8 +67,12 @@ test('nothing else is served, and nothing is changed by it', async () => {
   expect((await admin.get('/livez', 'POST')).status).toBe(405)
 })
 
-test('once it is disposed the address is free, even with a connection open', async () => {
+test('a request that never ends does not hold up the end, after which the address is free', async () => {
   const admin = await listen(new HealthReport())
+  const socket = connect(admin.port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n')
+  await once(socket, 'connect')
   await admin.get('/livez')
   await admin[Symbol.asyncDispose]()
   await admin[Symbol.asyncDispose]()
