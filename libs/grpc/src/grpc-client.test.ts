@@ -306,6 +306,40 @@ test('a new identity is used for new calls while the open stream goes on', async
   expect(lines.map(({ message }) => message)).toEqual(['connected with the new identity'])
 })
 
+test('no call fails while both ends change their identities over and over', async () => {
+  const serverIdentities = await identitySource(authority, 'databroker')
+  const clientIdentities = await identitySource(authority, 'proxy')
+  const serials = new Set<string>()
+  await using server = await startEcho(
+    authority,
+    {
+      Say: (request, { certificateSerial }) => {
+        serials.add(certificateSerial)
+        return request
+      },
+    },
+    { identities: serverIdentities },
+  )
+  await using client = clientOf(server, { identities: clientIdentities })
+  const done = new AbortController()
+  const calling = Array.from({ length: 8 }, async () => {
+    while (!done.signal.aborted) await client.unaryCall(echoService.Say, { text: 'x' })
+  })
+  const rotations = 10
+  for (let rotation = 0; rotation < rotations; rotation++) {
+    const rotated = Promise.withResolvers<void>()
+    using _listening = client.onRotated(() => rotated.resolve())
+    serverIdentities.replace(await authority.issueServiceIdentity('databroker', 'test'))
+    clientIdentities.replace(await authority.issueServiceIdentity('proxy', 'test'))
+    await rotated.promise
+    await delay(20)
+  }
+  done.abort()
+  await Promise.all(calling)
+  expect(serials.size).toBe(rotations + 1)
+  await vi.waitFor(() => expect(server.peers()).toHaveLength(1))
+})
+
 test('the old connection serves for as long as the new identity is not accepted', async () => {
   const identities = await identitySource(authority, 'proxy')
   await using server = await startEcho(authority)
