@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import type { Address } from '@sallyport/config'
-import { AppError, type Logger } from '@sallyport/kernel'
+import { AppError, type Logger, withTimeout } from '@sallyport/kernel'
 import type { Exchange } from './exchange.ts'
 import { Http1Connections } from './http1-connections.ts'
 import { Http2Connections } from './http2-connections.ts'
@@ -87,12 +87,15 @@ export class EdgeListener implements AsyncDisposable {
     this.#http2.drain()
   }
 
-  /** Resolves when the last connection has closed. */
-  async drained(signal: AbortSignal): Promise<void> {
-    while (this.#sockets.size > 0) {
+  /** Resolves when the last connection has closed, or when the time is up; says which. */
+  async drainedWithin(timeoutMs: number): Promise<boolean> {
+    using timeout = withTimeout(timeoutMs)
+    while (this.#sockets.size > 0 && !timeout.aborted) {
       const [socket] = this.#sockets
-      if (socket !== undefined) await once(socket, 'close', { signal })
+      // Rejects when the time is up, and for the error of a connection that failed and closes next.
+      if (socket !== undefined) await once(socket, 'close', { signal: timeout }).catch(() => {})
     }
+    return this.#sockets.size === 0
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

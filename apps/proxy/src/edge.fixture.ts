@@ -205,8 +205,11 @@ export function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
+/** Where an edge is, and whom a client has to trust. */
+export type EdgeAddress = Pick<EdgeFixture, 'port' | 'ca'>
+
 /** A TLS connection that speaks whatever a test writes on it, as HTTP/1.1. */
-export async function openRaw({ port, ca }: EdgeFixture, servername = 'app.localhost'): Promise<TLSSocket> {
+export async function openRaw({ port, ca }: EdgeAddress, servername = 'app.localhost'): Promise<TLSSocket> {
   const socket = connectTls({ port, host: '127.0.0.1', ca, servername, ALPNProtocols: ['http/1.1'] })
   socket.on('error', () => {})
   await once(socket, 'secureConnect')
@@ -222,7 +225,7 @@ export async function readToEnd(socket: TLSSocket): Promise<string> {
 }
 
 /** Sends bytes as they are and returns what comes until the connection closes. */
-export async function sendRaw(edge: EdgeFixture, bytes: string): Promise<string> {
+export async function sendRaw(edge: EdgeAddress, bytes: string): Promise<string> {
   const socket = await openRaw(edge)
   socket.write(bytes, 'latin1')
   return readToEnd(socket)
