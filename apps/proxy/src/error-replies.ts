@@ -1,7 +1,7 @@
 import { clientShape, type ErrorReport, errorReply, type RequestHeadProblem } from '@sallyport/http'
 import type { RoutedRequest } from '@sallyport/routing'
 import type { EdgeRequest, EdgeResponse } from './edge-request.ts'
-import type { ForwardReplies } from './forward-request.ts'
+import type { ForwardReplies } from './forwarding/forward-request.ts'
 
 type Refusal = RequestHeadProblem | Extract<RoutedRequest, { readonly outcome: 'refused' }>['reason']
 

@@ -8,17 +8,17 @@ import {
   type RouteEntry,
   routeRequest,
 } from '@sallyport/routing'
-import { ArrivedRequest, type RequestAddress } from './arrived-request.ts'
 import type { BuiltInEndpoints, RequestAuthorizer, Verdict } from './authorize-request.ts'
 import type { EdgeRequest } from './edge-request.ts'
 import { badRequest, forwardReplies, internalError, notFound, upgradeRefused } from './error-replies.ts'
-import type { Exchange } from './exchange.ts'
-import { forwardRequest } from './forward-request.ts'
-import type { ForwardTarget } from './forward-target.ts'
+import { forwardRequest } from './forwarding/forward-request.ts'
+import type { ForwardTarget } from './forwarding/forward-target.ts'
+import type { WebSocketTunnel } from './forwarding/websocket-tunnel.ts'
+import { ArrivedRequest, type RequestAddress } from './listener/arrived-request.ts'
+import type { Exchange } from './listener/exchange.ts'
+import { type ClientAddresses, forwardedFor } from './listener/peer.ts'
 import { Passage } from './passage.ts'
-import { type ClientAddresses, forwardedFor } from './peer.ts'
 import type { RouteSnapshot } from './route-snapshot.ts'
-import type { WebSocketTunnel } from './websocket-tunnel.ts'
 
 export interface RequestHandlerOptions {
   /** Canonical. Requests for it go to authenticate, whatever the routes say. */

@@ -1,7 +1,7 @@
 import type { Reason } from '@sallyport/decisions'
 import type { LiveConnectionHandle } from './authorize-request.ts'
 import type { EdgeRequest, EdgeResponse } from './edge-request.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './listener/exchange.ts'
 
 /** What became of a request; the closed set of the metrics' label. */
 export type PassageOutcome =

@@ -9,18 +9,18 @@ import {
   stopInOrder,
 } from '@sallyport/service'
 import { AccessLog } from './access-log.ts'
-import { AuthenticateHeaders } from './authenticate-headers.ts'
-import { openAuthenticateUpstream } from './authenticate-upstream.ts'
 import type { Access, AccessOptions } from './authorize-request.ts'
-import { type EdgeListener, openEdgeListener } from './edge-listener.ts'
 import { EdgeMetrics } from './edge-metrics.ts'
-import type { ForwardTarget } from './forward-target.ts'
+import { AuthenticateHeaders } from './forwarding/authenticate-headers.ts'
+import { openAuthenticateUpstream } from './forwarding/authenticate-upstream.ts'
+import type { ForwardTarget } from './forwarding/forward-target.ts'
+import { UpstreamPools } from './forwarding/upstream-pools.ts'
 import { RequestHandler } from './handle-request.ts'
-import { ClientAddresses } from './peer.ts'
+import { type EdgeListener, openEdgeListener } from './listener/edge-listener.ts'
+import { ClientAddresses } from './listener/peer.ts'
+import { openServerCertificates } from './listener/server-certificates.ts'
 import { createProxyMirror } from './proxy-mirror.ts'
 import { RouteSnapshot } from './route-snapshot.ts'
-import { openServerCertificates } from './server-certificates.ts'
-import { UpstreamPools } from './upstream-pools.ts'
 
 /** What a test brings instead. */
 export interface ProxyOverrides extends ServiceBaseOverrides {

@@ -10,8 +10,8 @@ import {
   routeAuthority,
   routeSchema,
 } from '@sallyport/routing'
-import type { ForwardTarget } from './forward-target.ts'
-import type { UpstreamPools } from './upstream-pools.ts'
+import type { ForwardTarget } from './forwarding/forward-target.ts'
+import type { UpstreamPools } from './forwarding/upstream-pools.ts'
 
 export interface RouteSnapshotOptions {
   readonly records: Pick<Mirror, 'byType' | 'onChange'>
