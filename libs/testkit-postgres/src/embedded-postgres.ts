@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -29,10 +30,14 @@ export async function embeddedPostgres(): Promise<PostgresServer | undefined> {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   scope.adopt(server, stop)
-  // A test runner that ends without disposing must not leave a server behind.
-  const killOnExit = (): void => void server.kill('SIGQUIT')
-  process.once('exit', killOnExit)
-  scope.defer(() => void process.off('exit', killOnExit))
+  // A test runner that ends without disposing must not leave a server or its data behind.
+  const cleanUpOnExit = (): void => {
+    server.kill('SIGKILL')
+    // Its backends end when they see that it has; until then they may still write.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  }
+  process.once('exit', cleanUpOnExit)
+  scope.defer(() => void process.off('exit', cleanUpOnExit))
   await readyToAccept(server)
   const owned = scope.move()
   return {
