@@ -4,7 +4,7 @@ import { createLocalServiceAuthority, type IdentitySource } from '@sallyport/pki
 import type { ServiceName } from '@sallyport/service-identity'
 import { expect, test, vi } from 'vitest'
 import { collect, echoService, identitySource, recordingLogger, startEcho } from './echo-service.fixture.ts'
-import { GrpcClient, openGrpcClient } from './grpc-client.ts'
+import { type GrpcClient, openGrpcClient } from './grpc-client.ts'
 import type { GrpcServer } from './grpc-server.ts'
 
 const authority = await createLocalServiceAuthority()

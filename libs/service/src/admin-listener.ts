@@ -58,7 +58,8 @@ async function answer(
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return send(response, 405, 'text/plain', 'only GET and HEAD\n')
-  switch (request.url?.split('?', 1)[0]) {
+  const [path = ''] = (request.url ?? '').split('?', 1)
+  switch (path) {
     case '/livez':
       return send(response, 200, 'text/plain', 'ok\n')
     case '/readyz': {

@@ -12,13 +12,13 @@ export async function stopInOrder(
   log: Logger,
   monotonicMs: MonotonicMs = () => performance.now(),
 ): Promise<void> {
-  for (const { name, stop } of phases) {
+  for (const phase of phases) {
     const begunMs = monotonicMs()
     try {
-      await stop()
-      log.info({ phase: name, elapsed_ms: Math.round(monotonicMs() - begunMs) }, 'stop phase done')
+      await phase.stop()
+      log.info({ phase: phase.name, elapsed_ms: Math.round(monotonicMs() - begunMs) }, 'stop phase done')
     } catch (error) {
-      log.error({ err: error, phase: name, elapsed_ms: Math.round(monotonicMs() - begunMs) }, 'stop phase failed')
+      log.error({ err: error, phase: phase.name, elapsed_ms: Math.round(monotonicMs() - begunMs) }, 'stop phase failed')
     }
   }
 }
