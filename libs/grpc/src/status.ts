@@ -1,5 +1,5 @@
 import { type ServiceError, status as Status } from '@grpc/grpc-js'
-import { AppError, type ErrorCode } from '@sallyport/kernel'
+import { AppError, type ErrorCode, errorCodes } from '@sallyport/kernel'
 
 export interface CallStatus {
   readonly code: Status
@@ -21,7 +21,7 @@ const statusOfCode = {
 
 // A peer's bug is, to the one who called it, a dependency that does not work.
 const codeOfStatus: ReadonlyMap<Status, ErrorCode> = new Map([
-  ...Object.entries(statusOfCode).map(([code, status]): [Status, ErrorCode] => [status, code as ErrorCode]),
+  ...errorCodes.map((code): [Status, ErrorCode] => [statusOfCode[code], code]),
   [Status.ALREADY_EXISTS, 'conflict'],
   [Status.OUT_OF_RANGE, 'invalid-argument'],
   [Status.UNIMPLEMENTED, 'failed-precondition'],

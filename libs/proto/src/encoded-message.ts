@@ -10,21 +10,16 @@ export class EncodedMessage<Message> {
 }
 
 /** The same method, whose handler may also answer with bytes that are encoded already. */
-export function acceptingEncodedResponses<Method extends { readonly responseSerialize: (response: never) => Buffer }>(
-  method: Method,
-): WithEncodedResponses<Method> {
-  const serialize = method.responseSerialize as (response: ResponseInputOf<Method>) => Buffer
+export function acceptingEncodedResponses<Method, Response>(
+  method: Method & { readonly responseSerialize: (response: Response) => Buffer },
+): WithEncodedResponses<Method, Response> {
   return {
     ...method,
-    responseSerialize: (response: ResponseInputOf<Method> | EncodedMessage<ResponseInputOf<Method>>) =>
-      response instanceof EncodedMessage ? response.bytes : serialize(response),
+    responseSerialize: (response) =>
+      response instanceof EncodedMessage ? response.bytes : method.responseSerialize(response),
   }
 }
 
-export type WithEncodedResponses<Method> = Omit<Method, 'responseSerialize'> & {
-  readonly responseSerialize: (response: ResponseInputOf<Method> | EncodedMessage<ResponseInputOf<Method>>) => Buffer
+export type WithEncodedResponses<Method, Response> = Omit<Method, 'responseSerialize'> & {
+  readonly responseSerialize: (response: Response | EncodedMessage<Response>) => Buffer
 }
-
-type ResponseInputOf<Method> = Method extends { readonly responseSerialize: (response: infer Response) => Buffer }
-  ? Response
-  : never
