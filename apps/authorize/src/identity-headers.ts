@@ -57,6 +57,6 @@ function claimOf(session: Session, name: string): JsonValue | undefined {
     case 'groups':
       return session.groups
     default:
-      return session.claims[name]
+      return Object.hasOwn(session.claims, name) ? session.claims[name] : undefined
   }
 }
