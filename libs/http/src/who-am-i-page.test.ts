@@ -28,3 +28,9 @@ test('an address that nobody verified says so, and a bare session still has a pa
   expect(whoAmIPage({ ...who, email: 'a@example.com' })).toContain('a@example.com (not verified)')
   expect(whoAmIPage(who)).not.toMatch(/undefined|Groups|Email/)
 })
+
+test('another account is offered where there is a way to it', () => {
+  const page = whoAmIPage({ ...who, switchAccountUrl: '/.sallyport/sign_in?prompt=login' })
+  expect(page).toContain('<a href="/.sallyport/sign_in?prompt=login">Use another account</a>')
+  expect(whoAmIPage(who)).not.toContain('another account')
+})

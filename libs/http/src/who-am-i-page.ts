@@ -12,6 +12,7 @@ export interface WhoAmI {
   readonly signedInAt: Date
   readonly expiresAt: Date
   readonly signOutUrl: string
+  readonly switchAccountUrl?: string
 }
 
 /** Who the reader is to us, and until when. */
@@ -30,7 +31,9 @@ ${factList([
   ['Signed in', time(who.signedInAt)],
   ['Session ends', time(who.expiresAt)],
 ])}
-<p class="actions"><a class="button" href="${safeUrl(who.signOutUrl)}">Sign out</a></p>`,
+<p class="actions"><a class="button" href="${safeUrl(who.signOutUrl)}">Sign out</a>${
+      who.switchAccountUrl && html`<a href="${safeUrl(who.switchAccountUrl)}">Use another account</a>`
+    }</p>`,
   )
 }
 
