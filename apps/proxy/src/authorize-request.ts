@@ -22,6 +22,8 @@ export interface LiveConnectionHandle {
 export type Verdict =
   | {
       readonly outcome: 'forward'
+      /** The route in the version that was decided about: where the request goes. */
+      readonly route: RouteEntry
       /** Ours: they replace whatever else has these names. */
       readonly upstreamHeaders: readonly Header[]
       /** Whoever gets the verdict calls `end` in any case. */

@@ -9,7 +9,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { type Logger, silentLogger } from '@sallyport/kernel'
 import { createLocalTlsAuthority, type LocalTlsAuthority } from '@sallyport/pki'
 import { Mirror, type RecordData } from '@sallyport/records'
-import { HeaderRules, headerAliases } from '@sallyport/routing'
+import { HeaderRules, headerAliases, type RouteEntry } from '@sallyport/routing'
 import { Registry } from 'prom-client'
 import { AccessLog } from './access-log.ts'
 import type { BuiltInEndpoints, LiveConnectionHandle, RequestAuthorizer, Verdict } from './authorize-request.ts'
@@ -49,17 +49,17 @@ export class ScriptedAuthorizer implements RequestAuthorizer {
   readonly asked: EdgeRequest[] = []
   readonly rights: ScriptedRight[] = []
   upstreamHeaders: readonly (readonly [string, string])[] = []
-  answer: ((request: EdgeRequest) => Verdict | Promise<Verdict>) | undefined
+  answer: ((request: EdgeRequest, route: RouteEntry) => Verdict | Promise<Verdict>) | undefined
 
-  authorize(request: EdgeRequest): Verdict | Promise<Verdict> {
+  authorize(request: EdgeRequest, route: RouteEntry): Verdict | Promise<Verdict> {
     this.asked.push(request)
-    return this.answer?.(request) ?? this.allow()
+    return this.answer?.(request, route) ?? this.allow(route)
   }
 
-  allow(): Verdict {
+  allow(route: RouteEntry): Verdict {
     const connection = new ScriptedRight()
     this.rights.push(connection)
-    return { outcome: 'forward', upstreamHeaders: this.upstreamHeaders, connection, reasons: [] }
+    return { outcome: 'forward', route, upstreamHeaders: this.upstreamHeaders, connection, reasons: [] }
   }
 }
 

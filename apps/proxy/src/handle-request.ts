@@ -130,11 +130,11 @@ export class RequestHandler {
 
   #authorize(passage: Passage, entry: RouteEntry): void {
     const verdict = this.#options.authorizer.authorize(passage.request, entry, () => passage.signal())
-    if (!(verdict instanceof Promise)) return this.#carryOut(passage, entry, verdict)
-    verdict.then((found) => this.#carryOut(passage, entry, found)).catch((error: unknown) => this.#fail(passage, error))
+    if (!(verdict instanceof Promise)) return this.#carryOut(passage, verdict)
+    verdict.then((found) => this.#carryOut(passage, found)).catch((error: unknown) => this.#fail(passage, error))
   }
 
-  #carryOut(passage: Passage, entry: RouteEntry, verdict: Verdict): void {
+  #carryOut(passage: Passage, verdict: Verdict): void {
     passage.userId = verdict.userId
     passage.userEmail = verdict.userEmail
     passage.sessionId = verdict.sessionId
@@ -142,7 +142,7 @@ export class RequestHandler {
     if (verdict.outcome === 'respond') return passage.respond('not-authorized', verdict.response)
     passage.connection = verdict.connection
     if (passage.isOver) return verdict.connection.end()
-    this.#forward(passage, this.#options.routes.target(entry), verdict.upstreamHeaders)
+    this.#forward(passage, this.#options.routes.target(verdict.route), verdict.upstreamHeaders)
   }
 
   #forward(passage: Passage, target: ForwardTarget, identity: readonly Header[]): void {

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Header } from '@sallyport/routing'
 import type { Dispatcher } from 'undici'
 import type { EdgeResponse } from '../edge-request.ts'
-import { headerPairsOfBytes } from '../listener/raw-headers.ts'
+import { flatHeaders, headerPairsOfBytes } from '../listener/raw-headers.ts'
 import type { Passage } from '../passage.ts'
 import type { ForwardTarget } from './forward-target.ts'
 import { type UpstreamFailure, upstreamFailure } from './upstream-failure.ts'
@@ -38,7 +38,7 @@ export function forwardRequest(forwarding: Forwarding): void {
   const options: DispatchOptions = {
     path: request.query === '' ? request.path : request.path + request.query,
     method: request.method,
-    headers: headers.flat(),
+    headers: flatHeaders(headers),
     body: exchange.takeBody() ?? null,
     upgrade: upgrades && request.isUpgrade ? 'websocket' : null,
     headersTimeout: timeoutMs ?? 0,
@@ -157,7 +157,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #toClient(raw: readonly Header[]): Header[] {
     const { rules, isLocalhost } = this.#forwarding.target
     const headers = rules.toClient(raw)
-    return isLocalhost ? headers.filter(([name]) => name.toLowerCase() !== 'strict-transport-security') : headers
+    return isLocalhost ? headers.filter(([name]) => !isStrictTransport(name)) : headers
   }
 }
 
@@ -166,6 +166,11 @@ const policyViolation = 1008
 
 function pairsOf(raw: Dispatcher.DispatchController['rawHeaders']): Header[] {
   return Array.isArray(raw) ? headerPairsOfBytes(raw) : []
+}
+
+// Lengths are compared first: this runs for every header of every response.
+function isStrictTransport(name: string): boolean {
+  return name.length === 25 && name.toLowerCase() === 'strict-transport-security'
 }
 
 /** Only a response in chunks can have trailers (RFC 9112 section 7.1.2). */

@@ -270,8 +270,8 @@ test('a lost right resets a response that is open, and the upstream is let go', 
 test('a right that is lost while the upstream is dialled keeps the request from it', async () => {
   await using upstream = await startUpstream((_request, response) => response.end('leaked'))
   await using edge = await startEdge({ routes: [{ to: upstream.url }] })
-  edge.authorizer.answer = () => {
-    const verdict = edge.authorizer.allow()
+  edge.authorizer.answer = (_request, route) => {
+    const verdict = edge.authorizer.allow(route)
     setImmediate(() => edge.authorizer.rights[0]?.lose('session deleted'))
     return verdict
   }

@@ -6,7 +6,7 @@ import type { EdgeResponse } from '../edge-request.ts'
 import { switchingProtocols, type WebSocketSide } from '../forwarding/websocket-tunnel.ts'
 import type { Exchange } from './exchange.ts'
 import type { Peer } from './peer.ts'
-import { headerPairs, responseWithLength } from './raw-headers.ts'
+import { flatHeaders, headerPairs, responseWithLength } from './raw-headers.ts'
 import { RequestBody } from './request-body.ts'
 
 export interface Http1Options {
@@ -59,7 +59,7 @@ export class Http1Exchange implements Exchange {
   start(status: number, headers: readonly Header[]): void {
     this.status = status
     if (this.#options.isDraining()) this.#response.shouldKeepAlive = false
-    this.#response.writeHead(status, headers.flat())
+    this.#response.writeHead(status, flatHeaders(headers))
   }
 
   write(chunk: Uint8Array): boolean {

@@ -6,7 +6,7 @@ import type { EdgeResponse } from '../edge-request.ts'
 import type { WebSocketSide } from '../forwarding/websocket-tunnel.ts'
 import type { Exchange } from './exchange.ts'
 import type { Peer } from './peer.ts'
-import { responseWithLength } from './raw-headers.ts'
+import { flatHeaders, responseWithLength } from './raw-headers.ts'
 import { RequestBody } from './request-body.ts'
 
 export class Http2Exchange implements Exchange {
@@ -49,8 +49,7 @@ export class Http2Exchange implements Exchange {
   start(status: number, headers: readonly Header[], mayHaveTrailers: boolean): void {
     this.status = status
     if (!this.#isOpen()) return
-    const flat = [':status', String(status)]
-    for (const [name, value] of headers) flat.push(name, value)
+    const flat = flatHeaders(headers, [':status', String(status)])
     if (!mayHaveTrailers) return this.#stream.respond(flat)
     this.#waitsForTrailers = true
     this.#stream.respond(flat, { waitForTrailers: true })

@@ -15,6 +15,13 @@ export function headerPairsOfBytes(flat: readonly (Buffer | string)[]): Header[]
   return pairs
 }
 
+/** Field lines as flat lists, as Node and undici take them. */
+export function flatHeaders(headers: readonly Header[], first: readonly string[] = []): string[] {
+  const flat = [...first]
+  for (const [name, value] of headers) flat.push(name, value)
+  return flat
+}
+
 /** The headers of a response of our own, flat, with the length of its body. */
 export function responseWithLength({ headers, body }: EdgeResponse): string[] {
   const flat: string[] = []
