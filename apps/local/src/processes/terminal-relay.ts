@@ -3,16 +3,17 @@ import type { Terminal } from '../terminal.ts'
 import { shortProblem } from './log-line.ts'
 
 const windowMs = 10_000
-const shownPerWindow = 5
+const shownPerWindow = 4
+const maxLength = 160
 
-/** Shows a child's warnings and errors on the terminal, a few in each ten seconds; all of them stand in its log file. */
+/** Shows a child's warnings and errors on the terminal, a few different ones in each ten seconds; all of them stand in its log file. */
 export class TerminalRelay {
   readonly #name: string
   readonly #logFile: string
   readonly #terminal: Pick<Terminal, 'warn'>
   readonly #monotonicMs: MonotonicMs
+  readonly #shown = new Set<string>()
   #windowStart = Number.NEGATIVE_INFINITY
-  #shown = 0
 
   constructor(name: string, logFile: string, terminal: Pick<Terminal, 'warn'>, monotonicMs: MonotonicMs) {
     this.#name = name
@@ -27,10 +28,15 @@ export class TerminalRelay {
     const now = this.#monotonicMs()
     if (now - this.#windowStart >= windowMs) {
       this.#windowStart = now
-      this.#shown = 0
+      this.#shown.clear()
     }
-    this.#shown += 1
-    if (this.#shown <= shownPerWindow) this.#terminal.warn(`${this.#name}: ${problem}`)
-    else if (this.#shown === shownPerWindow + 1) this.#terminal.warn(`${this.#name}: more of these in ${this.#logFile}`)
+    if (this.#shown.has(problem) || this.#shown.size > shownPerWindow) return
+    this.#shown.add(problem)
+    const text = this.#shown.size > shownPerWindow ? `more problems, in ${this.#logFile}` : clipped(problem)
+    this.#terminal.warn(`${this.#name}: ${text}`)
   }
+}
+
+function clipped(text: string): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text
 }
