@@ -8,6 +8,7 @@ import {
   type ServiceBaseOverrides,
   stopInOrder,
 } from '@sallyport/service'
+import { openAccess } from './access/open-access.ts'
 import { AccessLog } from './access-log.ts'
 import type { Access, AccessOptions } from './authorize-request.ts'
 import { EdgeMetrics } from './edge-metrics.ts'
@@ -24,7 +25,7 @@ import { RouteSnapshot } from './route-snapshot.ts'
 
 /** What a test brings instead. */
 export interface ProxyOverrides extends ServiceBaseOverrides {
-  readonly openAccess: (options: AccessOptions) => Promise<Access>
+  readonly openAccess?: (options: AccessOptions) => Promise<Access>
   /** Aborts when the service shall stop, also while it is still starting. */
   readonly signal?: AbortSignal
 }
@@ -35,8 +36,11 @@ export interface RunningProxy extends RunningService {
   readonly adminPort: number
 }
 
-/** Starts a proxy. It listens from the beginning, and says by its readiness from when on it can decide. */
-export async function startProxy(config: ServiceConfig<'proxy'>, overrides: ProxyOverrides): Promise<RunningProxy> {
+/** Starts a proxy. Its admin listener opens first; it listens for users once it can decide. */
+export async function startProxy(
+  config: ServiceConfig<'proxy'>,
+  overrides: ProxyOverrides = {},
+): Promise<RunningProxy> {
   await using scope = new AsyncDisposableStack()
   const base = await openServiceBase({ service: 'proxy', ...config, overrides }, scope)
   const { log, identities, metrics } = base
@@ -46,7 +50,7 @@ export async function startProxy(config: ServiceConfig<'proxy'>, overrides: Prox
   const pools = scope.use(new UpstreamPools())
   const aliases = headerAliases(config.assertionHeaderAliases)
   const routes = scope.use(new RouteSnapshot({ records: mirror, pools, aliases, log }))
-  const access = scope.use(await overrides.openAccess({ config, base, mirror, routes, signal }))
+  const access = scope.use(await (overrides.openAccess ?? openAccess)({ config, base, mirror, routes, signal }))
 
   const certificates = scope.use(await openServerCertificates(config.certificates, log))
   const clients = new ClientAddresses(config.trustedProxies)

@@ -129,6 +129,10 @@ export class LiveConnections<T> {
     return this.#all.size
   }
 
+  [Symbol.iterator](): IterableIterator<LiveConnection<T>> {
+    return this.#all.values()
+  }
+
   /** For `LiveConnection.standOn` alone. */
   move(connection: LiveConnection<T>, from: HeldDecision | undefined, to: HeldDecision): void {
     if (!this.#all.has(connection)) return
