@@ -1,7 +1,9 @@
 import { encodeSession, encodeUser } from '@sallyport/identity'
 import { AppError, sleep } from '@sallyport/kernel'
+import type { RecordKey } from '@sallyport/records'
 import { publicJwk, verifyAssertion } from '@sallyport/tokens'
 import { describe, expect, test } from 'vitest'
+import { aClientCertificate } from './client-certificate.fixture.ts'
 import {
   anyUser,
   aRoute,
@@ -155,7 +157,15 @@ describe('a session that is newer than the mirror', () => {
     const user = world.stored(encodeUser(aUser({ id: 'idp/carol', subject: 'carol' })))
     const session = world.stored(encodeSession(aSession({ id: 'new', userId: 'idp/carol' })))
     const question = world.question('app', { sessionId: 'new', sessionVersion: session.version })
-    expect(await world.ask(question, { primary: primaryWith([user, session]) })).toMatchObject({
+    const { get } = primaryWith([user, session])
+    const primary = {
+      async get(key: RecordKey) {
+        world.mirror.apply([user])
+        world.checkpoint(user.version)
+        return get(key)
+      },
+    }
+    expect(await world.ask(question, { primary })).toMatchObject({
       decision: { outcome: 'allow', userId: 'idp/carol' },
       basis: {
         decidedAt,
@@ -185,6 +195,19 @@ describe('a session that is newer than the mirror', () => {
       },
     }
     expect(await world.ask(question, { primary })).toEqual(unknownBecause('session-unconfirmed'))
+  })
+
+  test('is unknown if the store’s history took another turn while the primary was asked', async () => {
+    using world = worldWith(aRoute('app', anyUser))
+    const question = world.question('app', { sessionId: 'new', sessionVersion: world.version + 1n })
+    const primary = {
+      async get() {
+        world.epoch = 'epoch-2'
+        world.checkpoint()
+        return undefined
+      },
+    }
+    expect(await world.ask(question, { primary })).toEqual(unknownBecause('behind'))
   })
 
   test('is decided by the mirror alone if that overtakes the primary’s answer', async () => {
@@ -294,11 +317,31 @@ describe('an answer holds', () => {
     expect(await lifetimeOf({ pass_identity_headers: true })).toBe(240_000)
   })
 
+  test('no longer than the client certificate that was read', async () => {
+    using world = worldWith(
+      aRoute('app', { policy: { allow: { or: [{ client_certificate: { san_dns: 'a.test' } }] } } }),
+    )
+    const given = { attributes: attributes({ clientCertificate: await aClientCertificate('a.test', 60_000) }) }
+    expect(await world.ask({ ...world.question('app'), ...given })).toMatchObject({
+      decision: { outcome: 'allow' },
+      basis: { lifetimeMs: 60_000, vary: [{ attribute: 'client_certificate' }] },
+    })
+  })
+
   test('no longer than the session', async () => {
     const expiresAt = new Date(testNow.getTime() + 90_000)
     expect(await lifetimeOf({ pass_identity_headers: true }, aSession({ expiresAt }))).toBe(90_000)
     expect(await lifetimeOf({}, aSession({ expiresAt }))).toBe(90_000)
   })
+})
+
+test('an email that is not verified decides nothing and is shown to nobody', async () => {
+  using world = worldWith(aRoute('app', { policy: { allow: { and: [{ email: 'alice@example.com' }] } } }))
+  world.put(encodeSession(aSession({ emailVerified: false })))
+  const answer = await world.ask(world.question('app'))
+  if (answer.outcome !== 'decided') throw new Error(answer.outcome)
+  expect(answer.decision).toMatchObject({ outcome: 'deny', reasons: [{ code: 'email-unauthorized' }] })
+  expect(answer.decision).not.toHaveProperty('userEmail')
 })
 
 test('attributes that no rule reads are not in vary', async () => {

@@ -12,11 +12,12 @@ import { routeAuthority, routeSchema } from '@sallyport/routing'
 import type { SigningKey } from '@sallyport/tokens'
 import { callerSession } from './caller-session.ts'
 import { sessionReason, unknown } from './check-reason.ts'
-import { identityHeaders, verifiedEmail } from './identity-headers.ts'
+import { identityHeaders } from './identity-headers.ts'
 import { PolicyRequest } from './policy-request.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 import { type PrimaryRead, readSessionFromPrimary, withPrimaryRead } from './primary-read.ts'
 import type { Question } from './question.ts'
+import { verifiedEmail } from './verified-email.ts'
 
 export interface CheckSources {
   readonly mirror: Mirror

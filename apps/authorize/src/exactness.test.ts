@@ -1,8 +1,8 @@
 import { type CheckAnswer, clientCertificate, type RequestAttributes, touchedKeys } from '@sallyport/decisions'
 import { encodeSession, encodeUser } from '@sallyport/identity'
-import { CertificateAuthority } from '@sallyport/pki'
 import type { Change, RecordData, RecordKey } from '@sallyport/records'
 import { expect, test } from 'vitest'
+import { aClientCertificate } from './client-certificate.fixture.ts'
 import { aRoute, aSession, attributes, aUser, testNow, World } from './world.fixture.ts'
 
 /*
@@ -173,24 +173,7 @@ const criteria: readonly RecordData[] = [
   { client_certificate: { san_dns: 'laptop.example.com' } },
 ]
 
-const authority = await CertificateAuthority.create({
-  commonName: 'devices',
-  permitted: [{ kind: 'dns', domain: 'example.com' }],
-  now: testNow,
-})
-const chains = await Promise.all(['laptop.example.com', 'desk.example.com'].map(certificateFor))
-
-async function certificateFor(name: string) {
-  const { certificate } = await authority.sign({
-    commonName: name,
-    names: [{ type: 'dns', value: name }],
-    purposes: ['clientAuth'],
-    notBefore: new Date(testNow.getTime() - 60_000),
-    notAfter: new Date(testNow.getTime() + 3_600_000),
-  })
-  const pem = certificate.replace(/-----[A-Z ]+-----|\s/g, '')
-  return clientCertificate([Buffer.from(pem, 'base64')])
-}
+const chains = await Promise.all(['laptop.example.com', 'desk.example.com'].map((name) => aClientCertificate(name)))
 
 function randomAttributes(random: Random): RequestAttributes {
   return attributes({

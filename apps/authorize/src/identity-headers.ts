@@ -2,6 +2,7 @@ import type { UpstreamHeader } from '@sallyport/decisions'
 import { claimHeaderValue, type JsonValue, type Session } from '@sallyport/identity'
 import { assertionHeader, claimHeaderPrefix, foldHeaderName } from '@sallyport/routing'
 import { type SigningKey, signAssertion } from '@sallyport/tokens'
+import { verifiedEmail } from './verified-email.ts'
 
 /**
  * How an upstream is told who asks: the signed assertion, for this audience alone, and a header for each of the named claims, empty if
@@ -35,11 +36,6 @@ export function identityHeaders(
       value: claimHeaderValue(value),
     })),
   ]
-}
-
-/** The address, if the identity provider says that it is this person's. */
-export function verifiedEmail({ email, emailVerified }: Session): string | undefined {
-  return emailVerified ? email : undefined
 }
 
 /** Names that have a meaning of ours are never taken from what the provider sent. */

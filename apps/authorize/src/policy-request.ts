@@ -2,6 +2,7 @@ import type { AttributeRecorder } from '@sallyport/decisions'
 import type { Session } from '@sallyport/identity'
 import type { ClientCertificate, PolicyInput, Subject } from '@sallyport/policy'
 import { readClientCertificate } from './client-certificate.ts'
+import { verifiedEmail } from './verified-email.ts'
 
 /** A request as policies ask about it. What they read of it is noted by the recorder, and what they read ends at `holdsUntil`. */
 export class PolicyRequest implements PolicyInput {
@@ -52,6 +53,7 @@ export class PolicyRequest implements PolicyInput {
   }
 }
 
-function subjectOf({ userId, email, emailVerified, name, groups, claims }: Session): Subject {
-  return { userId, email: emailVerified ? email : undefined, name, groups, claims }
+function subjectOf(session: Session): Subject {
+  const { userId, name, groups, claims } = session
+  return { userId, email: verifiedEmail(session), name, groups, claims }
 }

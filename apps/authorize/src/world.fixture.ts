@@ -99,8 +99,8 @@ export class World implements Disposable {
     return { deleted: false, version: this.version, writtenBy: 'test', ...times, ...record }
   }
 
-  checkpoint(): void {
-    const { epoch, version } = this
+  checkpoint(version = this.version): void {
+    const { epoch } = this
     this.mirror.checkpoint({ epoch, version, storeId: 'store', cursor: new Uint8Array() })
   }
 
