@@ -2,6 +2,7 @@ import type { HandlersOf } from '@sallyport/grpc'
 import { AppError, type Logger } from '@sallyport/kernel'
 import type { databrokerService, SyncRequest } from '@sallyport/proto'
 import { decodeSyncCursor, type SyncCursor } from '@sallyport/records'
+import { formatSpiffeId } from '@sallyport/service-identity'
 import { SyncSession, type SyncSources } from './sync-session.ts'
 import { syncView } from './sync-view.ts'
 
@@ -17,7 +18,7 @@ export function syncHandler(sources: SyncSources, log: Logger): Handler {
     const view = syncView(caller.service, open.types)
     const misuse = new AbortController()
     const session = new SyncSession(sources, view, AbortSignal.any([signal, misuse.signal]))
-    const subscriber = { service: caller.service, instance: caller.instance, types: view.types, request_id: requestId }
+    const subscriber = { subscriber: formatSpiffeId(caller), types: view.types, request_id: requestId }
     log.info({ ...subscriber, resumes: open.cursor.length > 0 }, 'sync opened')
     acceptNonces(incoming, session).catch((error: unknown) => misuse.abort(error))
     try {
