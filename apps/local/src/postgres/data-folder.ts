@@ -30,11 +30,10 @@ export async function ensureDataFolder(
     if (account) await Promise.all([making, passwordFile].map((path) => chown(path, account.uid, account.gid)))
     const flags = ['-D', making, '-U', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256']
     const initdb = join(home.programs, 'bin', 'initdb')
-    await run(
-      initdb,
-      [...flags, '--encoding', 'UTF8', '--locale', 'C', '--set', 'dynamic_shared_memory_type=mmap'],
-      account,
-    )
+    await run(initdb, [...flags, '--encoding', 'UTF8', '--locale', 'C', '--set', 'dynamic_shared_memory_type=mmap'], {
+      ...account,
+      cwd: home.folder,
+    })
   } catch (cause) {
     throw new AppError('failed-precondition', `Postgres could not make its data folder ${data}: ${said(cause)}`, {
       cause,

@@ -26,7 +26,7 @@ export async function accountForPostgres(): Promise<Account | undefined> {
 /** Whether the account can enter the folder, which asks the right of every folder above it, too. */
 export async function canEnter(account: Account, folder: string): Promise<boolean> {
   // `/bin/sh` stands where everybody reaches it; our own Node may be inside a closed home.
-  return await run('/bin/sh', ['-c', 'test -x "$1/."', 'sh', folder], account).then(
+  return await run('/bin/sh', ['-c', 'test -x "$1/."', 'sh', folder], { ...account, cwd: '/' }).then(
     () => true,
     () => false,
   )

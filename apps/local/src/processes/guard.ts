@@ -12,7 +12,8 @@ const [command, ...args] = positionals
 if (command === undefined) throw new Error('guard needs a command')
 
 const account = values.uid === undefined ? {} : { uid: Number(values.uid), gid: Number(values.gid) }
-const child = spawn(command, args, { ...account, stdio: ['ignore', 'inherit', 'inherit'] })
+// The account may not be able to enter the folder that we stand in.
+const child = spawn(command, args, { ...account, cwd: '/', stdio: ['ignore', 'inherit', 'inherit'] })
 const stop = (): void => void child.kill(values['stop-signal'] === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
 
 process.on('SIGTERM', stop)
