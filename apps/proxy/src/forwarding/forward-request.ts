@@ -78,9 +78,10 @@ class Relay implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#isOver) return
     const { passage } = this.#forwarding
     const raw = pairsOf(controller.rawHeaders)
+    // Throws for headers that HTTP does not have; then nothing was sent yet, and the client gets an answer of ours.
+    passage.exchange.start(status, this.#toClient(raw), raw.some(isChunked))
     this.#hasStarted = true
     passage.outcome = 'forwarded'
-    passage.exchange.start(status, this.#toClient(raw), raw.some(isChunked))
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -281,3 +281,14 @@ test('a right that is lost while the upstream is dialled keeps the request from 
   expect(answer).toMatch(/^HTTP\/1\.1 403 /)
   expect(upstream.requests).toHaveLength(0)
 })
+
+test('what an upstream says twice reaches the client twice, over both versions', async () => {
+  const answer =
+    'HTTP/1.1 302 Found\r\nLocation: /a\r\nLocation: /b\r\nETag: "1"\r\nETag: "2"\r\nContent-Length: 0\r\n\r\n'
+  await using upstream = await startUpstream((request) => void request.socket.write(answer))
+  await using edge = await startEdge({ routes: [{ to: upstream.url }] })
+  using session = openHttp2(edge)
+
+  expect(await sendRaw(edge, head('GET / HTTP/1.1', 'Connection: close'))).toMatch(/Location: \/a\r\nLocation: \/b/)
+  expect(await requestHttp2(session, { ':path': '/' })).toMatchObject({ status: 302 })
+})

@@ -21,6 +21,8 @@ export class Http2Connections {
       // 200 resets at once and 20 a second after that; then the session ends (CVE-2023-44487).
       streamResetBurst: 200,
       streamResetRate: 20,
+      // What an upstream says twice is for the client to judge, as over HTTP/1.1.
+      strictSingleValueFields: false,
     })
     this.#server.on('session', (session) => this.#serve(session))
     this.#server.on('sessionError', () => {})
@@ -49,13 +51,22 @@ export class Http2Connections {
     session.once('close', () => this.#sessions.delete(session))
     session.on('error', () => {}).on('frameError', () => {})
     session.setLocalWindowSize(sessionWindowBytes)
-    session.on('stream', (stream, _headers, _flags, rawHeaders: readonly string[]) =>
-      this.#onExchange(new Http2Exchange(stream, rawHeaders, peer)),
-    )
+    let openStreams = 0
+    session.on('stream', (stream, _headers, _flags, rawHeaders: readonly string[]) => {
+      openStreams += 1
+      stream.once('close', () => {
+        openStreams -= 1
+      })
+      this.#onExchange(new Http2Exchange(stream, rawHeaders, peer))
+    })
+    session.setTimeout(idleTimeoutMs, () => {
+      if (openStreams === 0) session.close()
+    })
     if (this.#isDraining) session.close()
   }
 }
 
 const pseudoHeaders = 4
+const idleTimeoutMs = 300_000
 const streamWindowBytes = 256 * 1024
 const sessionWindowBytes = 1024 * 1024
