@@ -186,7 +186,7 @@ function endpointTable(
     ['POST', signOutEndpoint,   signOut.confirm],
     ['GET',  signedOutEndpoint, signedOut],
     ['GET',  discoveryEndpoint, discoveryDocument(authenticateUrl)],
-    ['GET',  keySetEndpoint,    keySet(mirror)],
+    ['GET',  keySetEndpoint,    keySet(mirror, now)],
   ]
 }
 

@@ -135,7 +135,10 @@ export class SignInCallback {
     return this.#end(flow, withCookies(reply, [signOnCookie.set(handle)]))
   }
 
-  /** The browser now has a new session, so nothing of the older one is left to whoever may know it. */
+  /**
+   * The browser now has a new session, so nothing of the older one is left to whoever may know it. Nothing is revoked at the provider,
+   * which may count the tokens of both as one grant (RFC 7009 section 2.1).
+   */
   async #replace({ sessionId }: SessionHandle, { requestId }: WebRequest, signal: AbortSignal): Promise<void> {
     const { records, log } = this.#options
     try {

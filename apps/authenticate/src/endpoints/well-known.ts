@@ -1,6 +1,7 @@
-import type { Mirror } from '@sallyport/records'
+import type { Now } from '@sallyport/kernel'
+import { isExpired, type Mirror } from '@sallyport/records'
 import { z } from 'zod'
-import { callbackEndpoint, keySetEndpoint } from '../endpoint-paths.ts'
+import { keySetEndpoint, signInEndpoint, signOutEndpoint, userEndpoint } from '../endpoint-paths.ts'
 import type { Handler } from '../web/endpoint.ts'
 import { jsonReply, type WebReply } from '../web/web-reply.ts'
 import type { WebRequest } from '../web/web-request.ts'
@@ -11,27 +12,28 @@ const jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) })
 export function discoveryDocument(authenticateUrl: string): Handler {
   return (request) =>
     publicReply(request, {
-      issuer: authenticateUrl,
-      authentication_callback_endpoint: `${authenticateUrl}${callbackEndpoint}`,
+      sign_in_endpoint: `${authenticateUrl}${signInEndpoint}`,
+      sign_out_endpoint: `${authenticateUrl}${signOutEndpoint}`,
+      user_endpoint: `${authenticateUrl}${userEndpoint}`,
       jwks_uri: `${authenticateUrl}${keySetEndpoint}`,
     })
 }
 
 /** `GET /.well-known/sallyport/jwks.json`: the keys of all replicas of authorize, by which upstreams verify assertions (RFC 7517 section 5). */
-export function keySet(mirror: Pick<Mirror, 'byType'>): Handler {
+export function keySet(mirror: Pick<Mirror, 'byType'>, now: Now): Handler {
   return (request) => {
-    const keys = Iterator.from(mirror.byType('jwks')).flatMap(({ data }) => jwks.safeParse(data).data?.keys ?? [])
-    const byKid = new Map(keys.map((key) => [key.kid, key]))
-    return publicReply(request, { keys: [...byKid.values()] })
+    const published = Iterator.from(mirror.byType('jwks')).filter((record) => !isExpired(record, now()))
+    const keys = published.flatMap(({ data }) => jwks.safeParse(data).data?.keys ?? [])
+    return publicReply(request, { keys: [...new Map(keys.map((key) => [key.kid, key])).values()] })
   }
 }
 
-/** What everybody may read and keep for a minute, scripts of other sites too. */
+/** What everybody may read and keep for a while, scripts of other sites too. */
 function publicReply(request: WebRequest, value: object): WebReply {
   const reply = jsonReply(request, value)
   const headers = {
     ...reply.headers,
-    'cache-control': 'public, max-age=60',
+    'cache-control': 'public, max-age=300',
     'access-control-allow-origin': '*',
     'cross-origin-resource-policy': 'cross-origin',
   }

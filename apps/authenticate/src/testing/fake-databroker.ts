@@ -19,8 +19,9 @@ type Method = keyof Handlers
 export interface FakeDatabroker extends AsyncDisposable {
   readonly store: MemoryRecordStore
   readonly address: { readonly host: string; readonly port: number }
-  /** Asked before every call; what it throws is the answer. */
-  fault: (method: Method, type: string) => void
+  /** From now on every call that `hits` is answered with `unavailable`. */
+  fail(hits?: (method: Method, type: string) => boolean): void
+  heal(): void
 }
 
 /** The databroker's contract over a store in memory, for authenticate alone, with real certificates. */
@@ -31,10 +32,11 @@ export async function startFakeDatabroker(
   await using scope = new AsyncDisposableStack()
   const store = scope.use(new MemoryRecordStore(now))
   const identities = new MemoryIdentitySource(await authority.issueServiceIdentity('databroker', 'databroker-0'))
-  const methods = implement(
-    databrokerService,
-    handlersOver(store, (method, type) => broker.fault(method, type)),
-  )
+  let isHit = (_method: Method, _type: string): boolean => false
+  const assertUp = (method: Method, type: string): void => {
+    if (isHit(method, type)) throw new AppError('unavailable', 'the databroker is out of order')
+  }
+  const methods = implement(databrokerService, handlersOver(store, assertUp))
   const server = await GrpcServer.listen({
     address,
     identities,
@@ -45,16 +47,20 @@ export async function startFakeDatabroker(
   })
   scope.use(server)
   const owned = scope.move()
-  const broker: FakeDatabroker = {
+  return {
     store,
     address: server.address,
-    fault: () => {},
+    fail: (hits = () => true) => {
+      isHit = hits
+    },
+    heal: () => {
+      isHit = () => false
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
-  return broker
 }
 
-function handlersOver(store: MemoryRecordStore, fault: FakeDatabroker['fault']): Handlers {
+function handlersOver(store: MemoryRecordStore, assertUp: (method: Method, type: string) => void): Handlers {
   const refuse = (): never => {
     throw new AppError('failed-precondition', 'not expected in this test')
   }
@@ -62,7 +68,7 @@ function handlersOver(store: MemoryRecordStore, fault: FakeDatabroker['fault']):
   const writtenBy = 'authenticate'
   return {
     async Put({ type, id, data, expiresAt, expectedVersion, operationId }) {
-      fault('Put', type)
+      assertUp('Put', type)
       const version = BigInt(expectedVersion ?? 0)
       const result = await store.put({
         type: typeOf(type),
@@ -76,24 +82,24 @@ function handlersOver(store: MemoryRecordStore, fault: FakeDatabroker['fault']):
       return { ...written(result), epoch: await epochOf() }
     },
     async Get({ type, id }) {
-      fault('Get', type)
+      assertUp('Get', type)
       const record = await store.get({ type: typeOf(type), id })
       if (!record) throw new AppError('not-found', 'there is no such record')
       return { record: toMessage(record) }
     },
     async Delete({ type, id, reason, expectedVersion, operationId }) {
-      fault('Delete', type)
+      assertUp('Delete', type)
       const expected = expectedVersion === undefined ? {} : { expectedVersion: BigInt(expectedVersion) }
       const result = await store.delete({ type: typeOf(type), id, reason, operationId, writtenBy, ...expected })
       return { ...written(result), deletedByThisCall: result.outcome === 'gone' && result.deletedByThisCall }
     },
     async ServerInfo() {
-      fault('ServerInfo', '')
+      assertUp('ServerInfo', '')
       const { storeId, epoch, head } = await store.info()
       return { storeId, epoch, version: head.toString(), instance: 'databroker-0' }
     },
     async *Sync(requests, { signal }: CallContext) {
-      fault('Sync', '')
+      assertUp('Sync', '')
       yield* follow(store, requests, signal)
     },
     Query: refuse,

@@ -19,6 +19,8 @@ export interface NetworkOptions {
   readonly log?: Logger
   readonly pausePoints?: AuthenticateOverrides['pausePoints']
   readonly sessionLifetimeMs?: number
+  /** The providers begin out of order. */
+  readonly outage?: boolean
 }
 
 /** An authenticate with a databroker, providers and a route; everything real but the store, which is in memory. */
@@ -33,6 +35,7 @@ export async function startNetwork(options: NetworkOptions = {}) {
     providers.push(scope.use(await startReferenceProvider(name, authenticateUrl)))
   const [provider] = providers
   if (!provider) throw new Error('a network has a provider')
+  for (const each of providers) each.outage = options.outage === true ? 500 : undefined
   const broker = scope.use(await startFakeDatabroker(authority, { now }))
   const free = { host: '127.0.0.1', port: 0 }
   const config = {
@@ -50,9 +53,8 @@ export async function startNetwork(options: NetworkOptions = {}) {
     compatibility: { pomeriumCli: false },
     digest: '',
   }
-  const authenticate = scope.use(
-    await startAuthenticate(config, { identities: await issue('authenticate'), log, now, pausePoints }),
-  )
+  const identities = await issue('authenticate')
+  const authenticate = scope.use(await startAuthenticate(config, { identities, log, now, pausePoints }))
   const proxy = await issue('proxy')
   const client = scope.use(clientOf(authenticate.grpcPort, proxy))
 
@@ -71,13 +73,14 @@ export async function startNetwork(options: NetworkOptions = {}) {
     authenticate,
     broker,
     config,
+    identities,
     issue,
     provider,
     providers,
     putRoute,
     proxy,
-    client: (identities: MemoryIdentitySource) => owned.use(clientOf(authenticate.grpcPort, identities)),
-    browser: (identities = proxy) => new Browser(authenticateUrl, authenticate.httpPort, identities),
+    client: (caller: MemoryIdentitySource) => owned.use(clientOf(authenticate.grpcPort, caller)),
+    browser: (caller = proxy) => new Browser(authenticateUrl, authenticate.httpPort, caller),
     redeem: (request: { code: string; host: string; flow: string; verifier: string }) =>
       client.unaryCall(authenticateService.RedeemSignInCode, request),
     admin: async (path: string) => fetch(`http://127.0.0.1:${authenticate.adminPort}${path}`),
