@@ -46,7 +46,7 @@ function nodeChild(
     name,
     command: process.execPath,
     args: [program, ...args],
-    env: { ...process.env, SALLYPORT_PARENT_PIPE: 'stdin', NODE_COMPILE_CACHE: state.compileCache },
+    env: { SALLYPORT_PARENT_PIPE: 'stdin', NODE_COMPILE_CACHE: state.compileCache },
     logFile: join(state.logs, `${name}.log`),
     isReady: async (signal) => (await fetch(`${origin}/readyz`, { signal, redirect: 'error' })).ok,
     readyWithinMs: 20_000,

@@ -61,7 +61,7 @@ function parse(args: readonly string[]): Record<string, string | boolean | undef
     // Node says what is wrong with the command line in words that fit a terminal.
     throw new AppError(
       'invalid-argument',
-      `${error instanceof Error ? error.message : error}\nnpm start -- --help lists the flags`,
+      `${error instanceof Error ? error.message : String(error)}\nnpm start -- --help lists the flags`,
     )
   }
 }

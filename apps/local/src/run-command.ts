@@ -36,7 +36,7 @@ export async function runCommand({
       terminal.print(parsed.text)
       return 0
     }
-    const supervisor = new Supervisor(terminal)
+    const supervisor = new Supervisor(terminal, environment)
     stop.addEventListener('abort', () => terminal.print('\nStopping; Ctrl-C again ends everything at once'))
     kill.addEventListener('abort', () => supervisor.kill())
     await using running = await startLocal(parsed.options, root, supervisor, terminal, stop)

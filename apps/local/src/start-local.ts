@@ -115,7 +115,8 @@ function followCertificates(authority: LocalTlsAuthority, state: StateFolder, te
   return followHosts(
     state.config,
     (hosts) => ensureLeafCertificates(authority, state.certificates, hosts),
-    (error) => terminal.warn(`a certificate could not be written: ${error instanceof Error ? error.message : error}`),
+    (error) =>
+      terminal.warn(`a certificate could not be written: ${error instanceof Error ? error.message : String(error)}`),
   )
 }
 

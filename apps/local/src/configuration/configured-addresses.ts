@@ -22,7 +22,10 @@ export function readConfiguredAddresses(file: string, text: string): ConfiguredA
   const document = parseDocument(text)
   const [error] = document.errors
   if (error) throw new AppError('failed-precondition', `${file}: ${error.message}`)
-  const read = (...path: (string | number)[]): string => String(document.getIn(path) ?? '')
+  const read = (...path: (string | number)[]): string => {
+    const value = document.getIn(path)
+    return typeof value === 'string' ? value : ''
+  }
   const list: unknown = document.toJS()?.routes
   const routes = (Array.isArray(list) ? list : []).map((_, index) => ({
     name: read('routes', index, 'name'),

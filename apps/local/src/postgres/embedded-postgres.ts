@@ -40,7 +40,7 @@ export function postgresChild(postgres: EmbeddedPostgres): ChildSpec {
       ...['--', join(home.programs, 'bin', 'postgres'), '-D', data],
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { LC_ALL: 'C' },
     logFile,
     prepare: async (signal) => {
       await ensureDataFolder(home, account, password)

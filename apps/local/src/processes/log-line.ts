@@ -4,7 +4,8 @@ const warnLevel = 40
 export function shortProblem(line: string): string | undefined {
   const entry = parseEntry(line)
   if (!entry || levelOf(entry['level']) < warnLevel) return undefined
-  const message = String(entry['msg'] ?? entry['message'] ?? 'problem')
+  const message = entry['msg'] ?? entry['message']
+  if (typeof message !== 'string') return undefined
   const reason = reasonOf(entry)
   return reason === undefined || message.includes(reason) ? message : `${message}: ${reason}`
 }

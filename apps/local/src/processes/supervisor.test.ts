@@ -15,13 +15,13 @@ async function scratch() {
     name,
     command: process.execPath,
     args: ['-e', script],
-    env: process.env,
+    env: {},
     logFile: join(folder, `${name}.log`),
     isReady,
     readyWithinMs: 5_000,
     stopWithinMs: 1_000,
   })
-  const supervisor = new Supervisor({ step: say, warn: say, print: say })
+  const supervisor = new Supervisor({ step: say, warn: say, print: say }, process.env)
   return { supervisor, child, said, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) }
 }
 

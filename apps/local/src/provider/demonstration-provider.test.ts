@@ -70,7 +70,7 @@ function authorizationUrl(issuer: string, more: Record<string, string> = {}): st
     code_challenge_method: 'S256',
     ...more,
   }
-  return `${issuer}/auth?${new URLSearchParams(parameters)}`
+  return `${issuer}/auth?${new URLSearchParams(parameters).toString()}`
 }
 
 async function post(url: string, form: Record<string, string>) {
@@ -167,7 +167,7 @@ test('signing out ends the sign-in here and leads back', async () => {
   const { tokens } = await signIn(s.issuer, browser)
   const back = client.postLogoutRedirectUris[0] ?? ''
   const query = new URLSearchParams({ id_token_hint: tokens.id_token, post_logout_redirect_uri: back })
-  const confirm = await browser.open(`${s.issuer}/session/end?${query}`)
+  const confirm = await browser.open(`${s.issuer}/session/end?${query.toString()}`)
   const xsrf = /name="xsrf" value="([^"]+)"/.exec(confirm.body)?.[1] ?? ''
   expect((await browser.open(`${s.issuer}/session/end/confirm`, { xsrf, logout: 'yes' })).url).toBe(back)
   expect((await browser.open(authorizationUrl(s.issuer))).body).toContain('Sign in')

@@ -42,7 +42,7 @@ export async function fetchJwks(url: URL, trusted: string): Promise<readonly Pub
       ca: trusted,
       timeout: 2_000,
     }
-    const request = get(options, (response) => json(response).then(resolve, reject))
+    const request = get(options, (response) => resolve(json(response)))
     request.on('timeout', () => request.destroy(new AppError('deadline-exceeded', `${url.host} did not answer`)))
     request.on('error', reject)
   })
