@@ -1,9 +1,6 @@
 import { join } from 'node:path'
-import { checkRuntime } from './preflight/runtime.ts'
-
-checkRuntime()
-// An older Node could not even read what follows, so it is loaded after the check.
-const [{ runCommand }, { stopSignals }] = await Promise.all([import('./run-command.ts'), import('./stop-signals.ts')])
+import { runCommand } from './run-command.ts'
+import { stopSignals } from './stop-signals.ts'
 
 const { stop, kill } = stopSignals(process)
 kill.addEventListener('abort', () => setImmediate(() => process.exit(130)))
