@@ -1,6 +1,4 @@
-import { noClientCertificate } from '@sallyport/decisions'
 import type { CallableUnaryMethod, GrpcClient } from '@sallyport/grpc'
-import { parseCookies } from '@sallyport/http'
 import { encodeSession, encodeUser, type Session, userId } from '@sallyport/identity'
 import { AppError, fromBase64Url, type Logger, silentLogger, toBase64Url } from '@sallyport/kernel'
 import {
@@ -11,7 +9,7 @@ import {
   type RedeemSignInCodeRequest,
   type RedeemSignInCodeResponse,
 } from '@sallyport/proto'
-import type { LiveRecord, RecordData, RecordKey, StoredRecord } from '@sallyport/records'
+import { fieldText, type LiveRecord, type RecordData, type RecordKey, type StoredRecord } from '@sallyport/records'
 import { headerAliases, routeSchema } from '@sallyport/routing'
 import {
   generateRingKey,
@@ -24,15 +22,14 @@ import {
 } from '@sallyport/tokens'
 import { Registry } from 'prom-client'
 import type { Verdict } from '../authorize-request.ts'
-import type { EdgeRequest } from '../edge-request.ts'
 import { UpstreamPools } from '../forwarding/upstream-pools.ts'
 import { createProxyMirror } from '../proxy-mirror.ts'
 import { RouteSnapshot } from '../route-snapshot.ts'
+import { edgeRequest, host, type Sent } from './browser.fixture.ts'
 import { type AccessParts, type ComposedAccess, composeAccess } from './compose-access.ts'
 import type { PausePoints } from './pause-points.ts'
 
 export const epoch = '0190aaaa-0000-7000-8000-000000000001'
-export const host = 'app.example.com'
 const startMs = Date.parse('2026-01-01T12:00:00Z')
 
 /** A session as a browser holds it. */
@@ -42,17 +39,6 @@ export interface SignedIn {
   /** Name and value, as they stand in `Cookie`. */
   readonly cookie: string
   readonly record: LiveRecord
-}
-
-/** What a test says about the requests that it sends. */
-export interface Sent {
-  readonly method?: string
-  readonly authority?: string
-  readonly path?: string
-  readonly query?: string
-  readonly headers?: readonly (readonly [string, string])[]
-  readonly isUpgrade?: boolean
-  readonly clientAddress?: string
 }
 
 export type Answers<Request, Response> = (request: Request) => Response | Promise<Response>
@@ -89,7 +75,8 @@ export class AccessWorld implements AsyncDisposable {
     this.mirror.reset({ storeId: 'store', epoch })
     this.mirror.apply([record('route', 'app', 1n, routeData()), record('policy', 'app', 2n, {})])
     this.#checkpoint()
-    const world = this
+    const currentRing = () => this.ring
+    const currentGeneration = () => this.ringGeneration
     this.access = composeAccess({
       config: {
         authenticateUrl: 'https://authenticate.example.com',
@@ -100,12 +87,12 @@ export class AccessWorld implements AsyncDisposable {
       ...{ mirror: this.mirror, routes: this.routes, sync: this, registry: this.registry, log, pausePoints },
       keys: {
         get ring() {
-          return world.ring
+          return currentRing()
         },
         get generation() {
-          return world.ringGeneration
+          return currentGeneration()
         },
-        refresh: async () => world.#refreshRing(),
+        refresh: async () => this.#refreshRing(),
       },
       records: { get: async (key) => this.#readPrimary(key) },
       authorize: this.#service(authorizeService.Check, this.checks, (request) => this.#check(request)),
@@ -211,7 +198,7 @@ export class AccessWorld implements AsyncDisposable {
       { type: 'policy', id: request.routeId, version: '0' },
     ]
     const session = this.mirror.get({ type: 'session', id: request.sessionId })
-    const user = String(session?.data['user_id'] ?? '')
+    const user = fieldText(session?.data['user_id']) ?? ''
     if (request.sessionId !== '') dependencies.push({ type: 'session', id: request.sessionId, version: '0' })
     if (user !== '') dependencies.push({ type: 'user', id: user, version: '0' })
     return {
@@ -280,67 +267,6 @@ export class AccessWorld implements AsyncDisposable {
 interface UnaryCodec<Request, Response> {
   readonly requestDeserialize: (bytes: Buffer) => Request
   readonly responseSerialize: (response: Response) => Buffer
-}
-
-export function edgeRequest(sent: Sent = {}): EdgeRequest {
-  const { method = 'GET', authority = host, path = '/', query = '', headers = [], isUpgrade = false } = sent
-  const header = (name: string): string | undefined => {
-    const values = headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value)
-    return values.length === 0 ? undefined : values.join(name === 'cookie' ? '; ' : ', ')
-  }
-  return {
-    ...{ requestId: randomId(), method, authority, path, query, isUpgrade, header, rawHeaders: headers },
-    headers: Object.fromEntries(headers.map(([name]) => [name.toLowerCase(), header(name.toLowerCase())])),
-    ...{ clientAddress: sent.clientAddress ?? '192.0.2.1', clientCertificate: noClientCertificate, httpVersion: '1.1' },
-  }
-}
-
-/** The headers of a browser that opens a page, with these cookies. */
-export function navigation(...cookies: readonly string[]): (readonly [string, string])[] {
-  const headers: (readonly [string, string])[] = [
-    ['sec-fetch-mode', 'navigate'],
-    ['sec-fetch-dest', 'document'],
-    ['accept', 'text/html'],
-    ['user-agent', 'Browser/1'],
-  ]
-  return cookies.length === 0 ? headers : [...headers, ['cookie', cookies.join('; ')]]
-}
-
-/** The cookies that a browser holds, by what it is told to set and to delete. */
-export class CookieJar {
-  readonly #cookies = new Map<string, string>()
-
-  take(headers: Readonly<Record<string, string | readonly string[]>> | undefined): this {
-    const set = headers?.['set-cookie'] ?? []
-    for (const line of typeof set === 'string' ? [set] : set) {
-      const [pair = ''] = line.split(';', 1)
-      const [cookie] = parseCookies(pair)
-      if (cookie === undefined) continue
-      if (/; Max-Age=0;/.test(line)) this.#cookies.delete(cookie.name)
-      else this.#cookies.set(cookie.name, cookie.value)
-    }
-    return this
-  }
-
-  get(name: string): string | undefined {
-    return this.#cookies.get(name)
-  }
-
-  delete(prefix: string): void {
-    for (const name of this.#cookies.keys()) if (name.startsWith(prefix)) this.#cookies.delete(name)
-  }
-
-  set(name: string, value: string): void {
-    this.#cookies.set(name, value)
-  }
-
-  get names(): string[] {
-    return [...this.#cookies.keys()]
-  }
-
-  get pairs(): string[] {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`)
-  }
 }
 
 export function newSession(now: Date, lifetimeMs = 3_600_000) {

@@ -178,7 +178,7 @@ test('a decision that is close to its end is asked for anew while it still serve
   const alice = world.signIn()
   forwarded(await world.authorize(as(alice)))
   world.nowMs = 224_999
-  world.authorizeAtOnce(as(alice))
+  forwarded(await world.authorize(as(alice)))
   expect(world.checks).toHaveLength(1)
   world.nowMs = 225_000
   for (let times = 0; times < 5; times++) expect(world.authorizeAtOnce(as(alice))).toMatchObject({ outcome: 'forward' })

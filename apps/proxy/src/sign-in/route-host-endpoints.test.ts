@@ -1,0 +1,103 @@
+import { generateSigningKey, loadSigningKey, publicJwk } from '@sallyport/tokens'
+import { expect, test } from 'vitest'
+import { AccessWorld } from '../access/access.fixture.ts'
+import { navigation, type Sent } from '../access/browser.fixture.ts'
+
+const script = (cookie?: string): Sent => ({
+  headers: [
+    ['sec-fetch-mode', 'cors'],
+    ['sec-fetch-dest', 'empty'],
+    ...(cookie === undefined ? [] : [['cookie', cookie] as const]),
+  ],
+})
+
+function jwk() {
+  const { kid, pkcs8 } = generateSigningKey()
+  return publicJwk(loadSigningKey(kid, pkcs8))
+}
+
+test('SI-06 SI-08: sign-out on a route host only leads to the confirmation, whatever address it is given', async () => {
+  await using world = new AccessWorld()
+  const alice = world.signIn()
+  for (const method of ['GET', 'POST']) {
+    const query = '?redirect_uri=https://evil.test&pomerium_redirect_uri=https://evil.test'
+    const response = await world.builtIn({
+      method,
+      path: '/.sallyport/sign_out',
+      query,
+      headers: navigation(alice.cookie),
+    })
+    expect(response).toMatchObject({
+      status: 303,
+      headers: { location: 'https://authenticate.example.com/.sallyport/sign_out' },
+    })
+    expect(response?.headers['set-cookie']).toBeUndefined()
+  }
+})
+
+test('the sign-in page starts a flow for a browser without a session and leads on with one', async () => {
+  await using world = new AccessWorld()
+  const path = '/.sallyport/sign_in'
+  expect(await world.builtIn({ path, headers: navigation() })).toMatchObject({ status: 302 })
+  const alice = world.signIn()
+  expect(await world.builtIn({ path, headers: navigation(alice.cookie) })).toMatchObject({
+    status: 303,
+    headers: { location: '/' },
+  })
+  expect(await world.builtIn({ path, ...script() })).toMatchObject({ status: 401 })
+})
+
+test('CK-11: a script learns whether it is signed in and until when, and nothing else', async () => {
+  await using world = new AccessWorld()
+  const path = '/.sallyport/user'
+  const alice = world.signIn()
+  expect(await world.builtIn({ path, headers: navigation(alice.cookie) })).toMatchObject({
+    status: 303,
+    headers: { location: 'https://authenticate.example.com/.sallyport/user' },
+  })
+  const response = await world.builtIn({ path, ...script(alice.cookie) })
+  expect(response?.headers['cross-origin-resource-policy']).toBe('same-origin')
+  expect(JSON.parse(response?.body ?? '')).toEqual({
+    user_id: alice.session.userId,
+    signed_in_at: alice.session.issuedAt.toISOString(),
+    expires_at: alice.session.expiresAt.toISOString(),
+  })
+  expect(await world.builtIn({ path, ...script() })).toMatchObject({ status: 401 })
+})
+
+test('the keys of every authorize are published as one set, and what cannot be read is left out', async () => {
+  await using world = new AccessWorld()
+  const [one, two] = [jwk(), jwk()]
+  world.put('jwks', 'authorize-0', { keys: [one] })
+  world.put('jwks', 'authorize-1', { keys: [two] })
+  world.put('jwks', 'authorize-2', { keys: [{ kty: 'oct', k: 'AAAA' }] })
+  const response = await world.builtIn({ path: '/.well-known/sallyport/jwks.json' })
+  expect(response?.headers['cache-control']).toBe('public, max-age=300')
+  const { keys } = JSON.parse(response?.body ?? '')
+  expect(keys.map(({ kid }: { kid: string }) => kid)).toEqual([one.kid, two.kid].sort())
+})
+
+test('what there is can be found by its address', async () => {
+  await using world = new AccessWorld()
+  const response = await world.builtIn({ path: '/.well-known/sallyport' })
+  expect(JSON.parse(response?.body ?? '')).toMatchObject({
+    jwks_uri: 'https://app.example.com/.well-known/sallyport/jwks.json',
+  })
+})
+
+test.each(['/.sallyport', '/.sallyport/', '/.sallyport/nothing', '/.pomerium/sign_in', '/.well-known/sallyport/x'])(
+  '%s is not there',
+  async (path) => {
+    await using world = new AccessWorld()
+    expect(await world.builtIn({ path })).toBeUndefined()
+  },
+)
+
+test('a callback is redeemed by GET alone, so that a look ahead uses nothing up', async () => {
+  await using world = new AccessWorld()
+  for (const method of ['HEAD', 'POST'])
+    expect(await world.builtIn({ method, path: '/.sallyport/callback' })).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET' },
+    })
+})
