@@ -133,8 +133,8 @@ test('the same question at the same time is asked once, and everybody is registe
 test('CK-13: questions that only run together differently are different questions', async () => {
   await using world = new AccessWorld()
   const sent = [
-    { method: 'A', path: '/b' },
-    { method: 'A/', path: '/b' },
+    { path: '/b', clientAddress: '192.0.2.1' },
+    { path: '/b1', clientAddress: '92.0.2.1' },
     {
       headers: [
         ['origin', 'https://x'],
@@ -186,6 +186,21 @@ test('a decision that is close to its end is asked for anew while it still serve
   expect(world.checks).toHaveLength(2)
   world.nowMs = 300_001
   expect(world.authorizeAtOnce(as(alice))).toMatchObject({ outcome: 'forward' })
+})
+
+test('a decision that cannot be renewed serves to its end and is not asked about with every request', async () => {
+  await using world = new AccessWorld()
+  const alice = world.signIn()
+  forwarded(await world.authorize(as(alice)))
+  world.answer = (request) => world.checkResponse(request, { outcome: 'OUTCOME_UNKNOWN' })
+  world.nowMs = 225_000
+  for (let times = 0; times < 5; times++) {
+    forwarded(await world.authorize(as(alice)))
+    await world.settled()
+  }
+  expect(world.checks).toHaveLength(2)
+  world.nowMs = 300_000
+  expect(responded(await world.authorize(as(alice))).response.status).toBe(503)
 })
 
 test('the assertion goes upstream under its further names too', async () => {

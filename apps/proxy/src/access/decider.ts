@@ -39,10 +39,12 @@ export class Decider {
     this.#monotonicMs = options.monotonicMs ?? systemMonotonicMs
   }
 
-  /** The decision that is at hand, to be used in this very turn. One that is close to its end is asked for anew in the background. */
+  /**
+   * The decision that is at hand, to be used in this very turn by a caller that knows the mirror to be fresh enough. One that is close to
+   * its end is asked for anew in the background.
+   */
   atHand(matter: Matter, route: RouteEntry): HeldDecision | undefined {
-    const { cache, freshness, onLookup } = this.#options
-    if (freshness.isTooStale) return undefined
+    const { cache, onLookup } = this.#options
     const held = cache.find(route, matter.credential, matter.attributes)
     onLookup?.(held === undefined ? 'miss' : 'hit')
     if (held !== undefined && held.renewAtMs <= this.#monotonicMs()) this.#renew(matter, route, held)
@@ -81,15 +83,15 @@ export class Decider {
     return { outcome: 'unknown', reasons: [{ code: 'state-changing', rule: '' }] }
   }
 
+  /** Tried once: if nothing comes of it, a request waits for the next decision when this one has run out. */
   #renew(matter: Matter, route: RouteEntry, held: HeldDecision): void {
     if (this.#renewing.has(held)) return
     this.#renewing.add(held)
     const { cache, checks, mirror } = this.#options
     const { credential, attributes } = matter
-    void checks.ask(matter, route).then(({ answer, sentAtMs }) => {
-      const admission = cache.admit(answer, { route, credential, attributes, sentAtMs }, mirror)
-      if (admission.outcome !== 'use') this.#renewing.delete(held)
-    })
+    void checks
+      .ask(matter, route)
+      .then(({ answer, sentAtMs }) => cache.admit(answer, { route, credential, attributes, sentAtMs }, mirror))
   }
 }
 

@@ -76,6 +76,16 @@ test('a cookie sealed with a key that came meanwhile opens after the ring was as
   forwarded(await world.authorize(as({ cookie })))
 })
 
+test('a cookie that was opened with a key opens no longer without it', async () => {
+  await using world = new AccessWorld()
+  const alice = world.signIn()
+  forwarded(await world.authorize(as(alice)))
+  world.ringAtBroker = new KeyRing([generateRingKey(new Date(0))])
+  world.ring = world.ringAtBroker
+  world.ringGeneration += 1
+  expect(await reasonOf(world, alice.cookie)).toBe('401 cookie-not-ours')
+})
+
 test('a cookie whose secret is not that of the session does not pass, whoever could seal it', async () => {
   await using world = new AccessWorld()
   const alice = world.signIn()

@@ -116,6 +116,16 @@ describe('SI-11: a callback of a flow that this browser did not begin', () => {
     expect(world.redemptions).toEqual([])
   })
 
+  test('is not taken for one that begins like it', async () => {
+    await using world = new AccessWorld()
+    redeemsTo(world)
+    const victim = new Browser(world)
+    const own = await victim.begin()
+    const similar = `${own.slice(0, 8)}AAAAAAAAAAAAAA`
+    expect((await victim.callback(similar)).status).toBe(302)
+    expect(world.redemptions).toEqual([])
+  })
+
   test('cannot be finished with the flow cookie of another flow of this browser', async () => {
     await using world = new AccessWorld()
     redeemsTo(world)
