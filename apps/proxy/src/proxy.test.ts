@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ServiceConfig } from '@sallyport/config'
 import { silentLogger } from '@sallyport/kernel'
 import {
@@ -170,6 +171,7 @@ test('stopping says so first, lets an open request end and closes then', async (
 
   const stopped = proxy[Symbol.asyncDispose]()
   await expect.poll(() => ready(proxy)).toBe(503)
+  await delay(1_500)
   answer.resolve()
 
   expect(await open).toMatch(/done/)

@@ -32,6 +32,7 @@ test('the upstream is told who the client is by us alone', async () => {
   for (const name of ['forwarded', 'x-real-ip', 'x-original-url', 'x-http-method-override'])
     expect(headers).not.toHaveProperty(name)
   expect(edge.authorizer.asked[0]?.clientAddress).toBe('127.0.0.1')
+  expect(headers['x-request-id']).not.toBe('mine')
   expect(edge.logged[0]).toMatchObject({ client_request_id: 'mine' })
 })
 

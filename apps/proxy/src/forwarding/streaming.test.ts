@@ -227,6 +227,27 @@ test('an upload to an upstream that refuses is answered, and the connection goes
   expect(answers.match(/HTTP\/1\.1 502 /g)).toHaveLength(2)
 })
 
+test('an upstream that goes away in the middle of an upload is answered 502, and the connection goes on', async () => {
+  await using upstream = await startUpstream((request) => void request.once('data', () => request.socket.destroy()))
+  await using edge = await startEdge({ routes: [{ to: upstream.url }] })
+  using session = openHttp2(edge)
+  const socket = await openRaw(edge)
+  socket.write(`${head('POST / HTTP/1.1', 'Content-Length: 10')}hello`)
+  const [http1] = await once(socket, 'data')
+  socket.write(`world${head('GET /x HTTP/1.0')}`)
+  const stream = session.request(
+    { ':method': 'POST', ':path': '/', ':authority': 'app.localhost' },
+    { endStream: false },
+  )
+  stream.on('error', () => {}).write('hello')
+  const [http2]: Record<string, unknown>[] = await once(stream, 'response')
+
+  expect(String(http1)).toMatch(/^HTTP\/1\.1 502 /)
+  expect(http2).toMatchObject({ ':status': 502 })
+  await expect.poll(() => upstream.requests.map(({ url }) => url)).toContain('/x')
+  socket.destroy()
+})
+
 test('a client that expects 100 is told to go on once the upstream takes the request', async () => {
   await using upstream = await startUpstream((request, response) => void request.pipe(response))
   await using edge = await startEdge({ routes: [{ to: upstream.url }] })
