@@ -55,7 +55,7 @@ function connectionOptions(
 
 function readPem(settings: UpstreamSettings): Promise<readonly string[]> {
   const files = [settings.tls_custom_ca_file, settings.tls_client_cert_file, settings.tls_client_key_file]
-  return Promise.all(files.map((file) => (file === undefined ? '' : readFile(file, 'utf8'))))
+  return Promise.all(files.map(async (file) => (file === undefined ? '' : readFile(file, 'utf8'))))
 }
 
 /** RFC 6066 section 3 has no literal addresses in a server name; without one, the certificate has to have the address. */

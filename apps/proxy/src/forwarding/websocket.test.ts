@@ -49,7 +49,7 @@ test('messages pass both ways, with the protocol that the upstream chose', async
   await once(socket, 'close')
 
   expect(socket.protocol).toBe('chat')
-  expect(String(text)).toBe('hello')
+  expect(text).toEqual(Buffer.from('hello'))
   expect(binary).toEqual(large)
   await expect.poll(() => edge.logged[0]).toMatchObject({ status: 101, outcome: 'forwarded' })
   expect(edge.authorizer.rights[0]?.hasEnded).toBe(true)
