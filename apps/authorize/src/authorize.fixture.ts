@@ -1,10 +1,11 @@
 import type { Address, ServiceConfig } from '@sallyport/config'
 import { openGrpcClient } from '@sallyport/grpc'
 import { encodeSession, encodeUser, type Session } from '@sallyport/identity'
-import { type Logger, silentLogger } from '@sallyport/kernel'
+import { type Logger, silentLogger, sleep } from '@sallyport/kernel'
 import { createLocalServiceAuthority, MemoryIdentitySource } from '@sallyport/pki'
 import { authorizeService, type CheckRequestInput, type RequestAttributesMessageInput } from '@sallyport/proto'
 import type { ServiceName } from '@sallyport/service-identity'
+import { z } from 'zod'
 import { startAuthorize } from './authorize.ts'
 import { startTestBroker } from './broker.fixture.ts'
 import { aSession, aUser, type Written } from './world.fixture.ts'
@@ -55,12 +56,21 @@ export async function startTestAuthorize({ records = [], maxStalenessMs = 5_000 
     )
   const proxy = await connect('proxy')
 
+  const admin = (path: string) => fetch(`http://127.0.0.1:${authorize.adminPort}${path}`)
+  const status = async () => statusSchema.parse(await (await admin('/status')).json()).components
+
+  /** Waits until everything in the store has arrived: on a busy machine that takes longer than a check does. */
+  const settled = async (): Promise<void> => {
+    while ((await status()).mirror.version < (await store.info()).head) await sleep(5)
+  }
+
   /** As a proxy that has seen all that is in the store. */
   const check = async (
     routeId: string,
     given: CheckRequestInput = {},
     attributes: RequestAttributesMessageInput = {},
   ) => {
+    if (!script.isFrozen) await settled()
     const { epoch, head } = await store.info()
     const route = await store.get({ type: 'route', id: routeId })
     return proxy.unaryCall(authorizeService.Check, {
@@ -74,9 +84,9 @@ export async function startTestAuthorize({ records = [], maxStalenessMs = 5_000 
       ...given,
     })
   }
-  const admin = (path: string) => fetch(`http://127.0.0.1:${authorize.adminPort}${path}`)
   const decisions = () => lines.filter(({ message }) => message === 'authorize check')
 
+  await settled()
   return {
     store,
     script,
@@ -85,10 +95,15 @@ export async function startTestAuthorize({ records = [], maxStalenessMs = 5_000 
     connect,
     check,
     admin,
+    status,
     decisions,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
+
+const statusSchema = z.object({
+  components: z.looseObject({ mirror: z.looseObject({ version: z.coerce.bigint() }) }),
+})
 
 /** On free ports of this machine; the identity comes from an override. */
 export function testConfig(databroker: Address): ServiceConfig<'authorize'> {

@@ -157,12 +157,12 @@ describe('a session that is newer than the mirror', () => {
     const user = world.stored(encodeUser(aUser({ id: 'idp/carol', subject: 'carol' })))
     const session = world.stored(encodeSession(aSession({ id: 'new', userId: 'idp/carol' })))
     const question = world.question('app', { sessionId: 'new', sessionVersion: session.version })
-    const { get } = primaryWith([user, session])
+    const stored = primaryWith([user, session])
     const primary = {
       async get(key: RecordKey) {
         world.mirror.apply([user])
         world.checkpoint(user.version)
-        return get(key)
+        return stored.get(key)
       },
     }
     expect(await world.ask(question, { primary })).toMatchObject({
