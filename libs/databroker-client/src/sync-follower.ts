@@ -1,4 +1,12 @@
-import { AppError, backoffMs, type Logger, type MonotonicMs, sleep, systemMonotonicMs } from '@sallyport/kernel'
+import {
+  AppError,
+  backoffMs,
+  isAppError,
+  type Logger,
+  type MonotonicMs,
+  sleep,
+  systemMonotonicMs,
+} from '@sallyport/kernel'
 import type { SyncResponse } from '@sallyport/proto'
 import { type HeldReset, type Mirror, Staleness, SyncRefusal, type Version } from '@sallyport/records'
 import { recordFromMessage } from './record-from-message.ts'
@@ -15,6 +23,9 @@ export interface SyncFollowerOptions {
   /** The wait before the next stream, after so many that led to nothing. */
   readonly reconnectAfterMs?: (failures: number) => number
 }
+
+/** An attempt is one call, which finds out at once while nobody can be reached; what is decided meanwhile grows stale. */
+const longestWaitMs = 1_000
 
 /** For `/status`, readiness and metrics. */
 export interface SyncStatus {
@@ -63,7 +74,7 @@ export class SyncFollower implements AsyncDisposable {
     this.#staleness = new Staleness(options.monotonicMs ?? systemMonotonicMs)
     this.#nonceIntervalMs = options.nonceIntervalMs ?? 1_000
     this.#silenceLimitMs = options.silenceLimitMs ?? 15_000
-    this.#reconnectAfterMs = options.reconnectAfterMs ?? backoffMs
+    this.#reconnectAfterMs = options.reconnectAfterMs ?? ((failures) => backoffMs(failures, { capMs: longestWaitMs }))
     this.done = this.#follow(this.#stopped.signal)
   }
 
@@ -117,7 +128,7 @@ export class SyncFollower implements AsyncDisposable {
       if (stopped.aborted) return
       this.#phase = 'waiting'
       this.#lastProblem = problem.message
-      this.#log.warn({ err: problem, failures: this.#failures }, 'sync stream ended')
+      this.#log.warn({ ...described(problem), failures: this.#failures }, 'sync stream ended')
       const waitMs = this.#reconnectAfterMs(this.#failures)
       this.#failures += 1
       await sleep(waitMs, stopped).catch(() => undefined)
@@ -188,6 +199,11 @@ export class SyncFollower implements AsyncDisposable {
       this.#log.error({ ...this.#mirror.heldReset }, 'a reset is kept aside until it is confirmed')
     }
   }
+}
+
+/** What was expected is told in a line; anything else is a bug, whose stack is wanted. */
+function described(problem: Error): object {
+  return isAppError(problem) || problem instanceof SyncRefusal ? { reason: problem.message } : { err: problem }
 }
 
 function silenceError(limitMs: number): AppError {

@@ -35,7 +35,8 @@ export function openChannel(
       // Never by way of a proxy that the environment names.
       'grpc.enable_http_proxy': 0,
       'grpc.initial_reconnect_backoff_ms': 100,
-      'grpc.max_reconnect_backoff_ms': 5_000,
+      // A service that was restarted is used again at once, not when the last and longest of the waits for it is over.
+      'grpc.max_reconnect_backoff_ms': 1_000,
       'grpc.client_idle_timeout_ms': 2_147_483_647,
       'grpc.use_local_subchannel_pool': 1,
     },
