@@ -50,7 +50,7 @@ export const maxHeaderBytes = 65_536
 export function checkRequestHead(head: RequestHead): RequestHeadResult {
   const { headers, method } = head
   if (headers.length > maxHeaders || headerBytes(headers) > maxHeaderBytes) return refused('headers-too-large', 431)
-  if (!headers.every(([name]) => isHeaderName(name))) return refused('bad-header-name')
+  if (!headers.every(([name]) => isKnownHeaderName(name))) return refused('bad-header-name')
   if (!headers.every(([, value]) => isHeaderValue(value))) return refused('bad-header-value')
   if (!isHeaderName(method)) return refused('bad-method')
   const framing = head.version === '2' ? http2FramingProblem(headers) : http1FramingProblem(headers, head.version)
@@ -85,12 +85,28 @@ function contentLengthProblem(headers: readonly Header[]): RequestHeadProblem | 
 }
 
 function headerBytes(headers: readonly Header[]): number {
-  return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+  let bytes = 0
+  for (const [name, value] of headers) bytes += name.length + value.length + 4
+  return bytes
 }
 
 function valuesOf(headers: readonly Header[], wanted: string): string[] {
-  return headers.flatMap(([name, value]) => (name.toLowerCase() === wanted ? [value] : []))
+  const values: string[] = []
+  for (const [name, value] of headers)
+    if (name.length === wanted.length && (name === wanted || name.toLowerCase() === wanted)) values.push(value)
+  return values
 }
+
+/** Names come again and again: to remember them is cheaper than to test them, as long as it is bounded. */
+function isKnownHeaderName(name: string): boolean {
+  if (knownNames.has(name)) return true
+  if (!isHeaderName(name)) return false
+  if (knownNames.size >= 512) knownNames.clear()
+  if (name.length <= 64) knownNames.add(name)
+  return true
+}
+
+const knownNames = new Set<string>()
 
 function refused(reason: RequestHeadProblem, status: 400 | 405 | 431 = 400) {
   return { outcome: 'refused', status, reason, closes: true } as const

@@ -16,14 +16,16 @@ export type RouteHeaders = Pick<Route, 'set_request_headers' | 'remove_request_h
 export class HeaderRules {
   readonly #aliases: HeaderAliases
   readonly #removed: ReadonlySet<string>
-  readonly #setOnRequest: readonly Header[]
-  readonly #setOnResponse: readonly Header[]
+  readonly #setOnRequest: Replacement
+  readonly #setOnResponse: Replacement
+  /** By the spelling in which names come: the same few hundred come again and again, and to fold and look them up costs far more. */
+  readonly #known = new Map<string, HeaderKind>()
 
   constructor(route: RouteHeaders, aliases: HeaderAliases = noAliases) {
     this.#aliases = aliases
     this.#removed = new Set(route.remove_request_headers.map(foldHeaderName))
-    this.#setOnRequest = Object.entries(route.set_request_headers)
-    this.#setOnResponse = Object.entries(route.set_response_headers)
+    this.#setOnRequest = replacement(Object.entries(route.set_request_headers))
+    this.#setOnResponse = replacement(Object.entries(route.set_response_headers))
   }
 
   /**
@@ -35,51 +37,96 @@ export class HeaderRules {
     { fromTrustedPeer, ours }: { readonly fromTrustedPeer: boolean; readonly ours: readonly Header[] },
   ): Header[] {
     const options = connectionOptions(headers)
+    const replaced = this.#foldedNames(ours)
     const passed: Header[] = []
-    const cookies: string[] = []
+    let cookie = ''
+    let wantsTrailers = false
     for (const header of headers) {
       const [name, value] = header
-      const folded = foldHeaderName(name)
-      if (folded === 'host' || this.#neverPasses(folded, options) || this.#removed.has(folded)) continue
-      if (isForwardedHeader(folded) && !fromTrustedPeer) continue
+      const { folded, neverPasses, isRemoved, isForwarded } = this.#kindOf(name)
+      if (folded === 'te') wantsTrailers ||= asksForTrailers([header])
+      if (neverPasses || isRemoved || folded === 'host' || options.has(folded)) continue
+      if (isForwarded && !fromTrustedPeer) continue
       if (folded === 'authorization' && isOurCredential(value)) continue
-      if (folded !== 'cookie') passed.push(header)
-      else cookies.push(withoutOurCookies(value) ?? '')
+      if (this.#setOnRequest.names.has(folded) || replaced.includes(folded)) continue
+      if (folded !== 'cookie') {
+        passed.push(header)
+        continue
+      }
+      // HTTP/2 may split Cookie into field lines, HTTP/1.1 may not (RFC 9113 section 8.2.3).
+      const kept = withoutOurCookies(value) ?? ''
+      if (kept !== '') cookie = cookie === '' ? kept : `${cookie}; ${kept}`
     }
-    // HTTP/2 may split Cookie into field lines, HTTP/1.1 may not (RFC 9113 section 8.2.3).
-    const cookie = cookies.filter((value) => value !== '').join('; ')
     if (cookie !== '') passed.push(['cookie', cookie])
-    if (asksForTrailers(headers)) passed.push(['te', 'trailers'])
-    return replaceHeaders(replaceHeaders(passed, this.#setOnRequest), ours)
+    if (wantsTrailers && !this.#setOnRequest.names.has('te')) passed.push(['te', 'trailers'])
+    for (const header of this.#setOnRequest.headers)
+      if (!replaced.includes(this.#kindOf(header[0]).folded)) passed.push(header)
+    for (const header of ours) passed.push(header)
+    return passed
   }
 
   /** The headers for the client, with the route's own and without a `Set-Cookie` of ours. */
   toClient(headers: readonly Header[]): Header[] {
     const options = connectionOptions(headers)
-    const passed = headers.filter(([name, value]) => {
-      const folded = foldHeaderName(name)
-      return !this.#neverPasses(folded, options) && !(folded === 'set-cookie' && setsOurCookie(value))
-    })
-    return replaceHeaders(passed, this.#setOnResponse)
+    const passed: Header[] = []
+    for (const header of headers) {
+      const { folded, neverPasses } = this.#kindOf(header[0])
+      if (neverPasses || options.has(folded) || this.#setOnResponse.names.has(folded)) continue
+      if (folded === 'set-cookie' && setsOurCookie(header[1])) continue
+      passed.push(header)
+    }
+    for (const header of this.#setOnResponse.headers) passed.push(header)
+    return passed
   }
 
   /** The trailers that pass, in either direction: nothing that no header could say, and nothing that is too late by then. */
   trailers(trailers: readonly Header[]): Header[] {
     return trailers.filter(([name]) => {
-      const folded = foldHeaderName(name)
-      if (tooLateInTrailers.has(folded) || this.#removed.has(folded)) return false
-      return !this.#neverPasses(folded, new Set()) && !isForwardedHeader(folded)
+      const { folded, neverPasses, isRemoved, isForwarded } = this.#kindOf(name)
+      return !tooLateInTrailers.has(folded) && !isRemoved && !neverPasses && !isForwarded
     })
   }
 
-  #neverPasses(folded: string, options: ReadonlySet<string>): boolean {
-    return isHopByHop(folded) || options.has(folded) || isOurHeader(folded, this.#aliases) || isIdentityHeader(folded)
+  #kindOf(name: string): HeaderKind {
+    const known = this.#known.get(name)
+    if (known !== undefined) return known
+    const folded = foldHeaderName(name)
+    const kind: HeaderKind = {
+      folded,
+      neverPasses: isHopByHop(folded) || isOurHeader(folded, this.#aliases) || isIdentityHeader(folded),
+      isRemoved: this.#removed.has(folded),
+      isForwarded: isForwardedHeader(folded),
+    }
+    if (this.#known.size >= maxKnown) this.#known.clear()
+    if (name.length <= maxKnownLength) this.#known.set(name, kind)
+    return kind
+  }
+
+  #foldedNames(headers: readonly Header[]): string[] {
+    return headers.map(([name]) => this.#kindOf(name).folded)
   }
 }
 
-function replaceHeaders(headers: readonly Header[], replacements: readonly Header[]): Header[] {
-  const names = new Set(replacements.map(([name]) => foldHeaderName(name)))
-  return [...headers.filter(([name]) => !names.has(foldHeaderName(name))), ...replacements]
+/** What the rules of one route say about a name. */
+interface HeaderKind {
+  readonly folded: string
+  readonly neverPasses: boolean
+  readonly isRemoved: boolean
+  readonly isForwarded: boolean
+}
+
+/** Headers that take the place of all others with their names. */
+interface Replacement {
+  readonly headers: readonly Header[]
+  readonly names: ReadonlySet<string>
+}
+
+// Clients choose the names: what is remembered of them is bounded.
+const maxKnown = 512
+const maxKnownLength = 64
+
+function replacement(headers: readonly Header[]): Replacement {
+  return { headers, names: new Set(headers.map(([name]) => foldHeaderName(name))) }
 }
 
 // Framing, routing, authentication and content coding (RFC 9110 section 6.5.1).

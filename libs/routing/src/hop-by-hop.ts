@@ -7,11 +7,14 @@ export function isHopByHop(name: string): boolean {
 
 /** The folded names that `Connection` declares hop-by-hop; nothing may so remove what frames or routes the message. */
 export function connectionOptions(headers: readonly Header[]): ReadonlySet<string> {
-  const options = new Set<string>()
+  let options: Set<string> | undefined
   for (const [name, value] of headers) {
-    if (foldHeaderName(name) !== 'connection') continue
+    if (name.length !== 'connection'.length || name.toLowerCase() !== 'connection') continue
+    if (/^(?:keep-alive|close)$/i.test(value)) continue
+    options ??= new Set()
     for (const option of value.split(',')) options.add(foldHeaderName(option.trim()))
   }
+  if (options === undefined) return noOptions
   for (const name of neverAnOption) options.delete(name)
   return options
 }
@@ -27,4 +30,6 @@ export function asksForTrailers(headers: readonly Header[]): boolean {
 const hopByHop: ReadonlySet<string> = new Set([
   ...['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'http2-settings', 'expect'],
 ])
+// Both are dropped in any case, as every hop-by-hop header is.
+const noOptions: ReadonlySet<string> = new Set()
 const neverAnOption = ['host', 'content-length'] as const
