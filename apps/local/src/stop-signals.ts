@@ -1,5 +1,3 @@
-import { sleep } from '@sallyport/kernel'
-
 // From a terminal one Ctrl-C arrives twice: once from the terminal itself and once passed on by npm.
 const sameKeyPressMs = 400
 
@@ -22,11 +20,17 @@ export function stopSignals(events: NodeJS.Process): StopSignals {
     stop.abort()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) events.on(signal, onSignal)
-  if (events.env['npm_lifecycle_event'] !== undefined) void parentGone(events, stop.signal).then(onSignal)
+  if (events.env['npm_lifecycle_event'] !== undefined) onParentGone(events, onSignal)
   return { stop: stop.signal, kill: kill.signal }
 }
 
-async function parentGone(events: Pick<NodeJS.Process, 'ppid'>, stopped: AbortSignal): Promise<void> {
+// Unreferenced: a start that failed ends at once, and not only with its parent.
+function onParentGone(events: Pick<NodeJS.Process, 'ppid'>, listener: () => void): void {
   const parent = events.ppid
-  while (!stopped.aborted && events.ppid === parent) await sleep(500, stopped).catch(() => undefined)
+  const watching = setInterval(() => {
+    if (events.ppid === parent) return
+    clearInterval(watching)
+    listener()
+  }, 500)
+  watching.unref()
 }
