@@ -1,0 +1,7 @@
+import { serveJobs } from './serve-jobs.ts'
+
+serveJobs<string, { readonly pid: number; readonly text: string }>(async (text) => {
+  if (text === 'fail') throw new Error('this job fails')
+  if (text === 'exit') process.exit(3)
+  return { pid: process.pid, text }
+})
