@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { until } from '../until.ts'
 import { freePorts } from './free-ports.ts'
 import { processesWith } from './processes.ts'
-import { RunningProgram } from './running-program.ts'
+import { program, RunningProgram } from './running-program.ts'
 
 export const services = ['databroker', 'authenticate', 'authorize', 'proxy'] as const
 export type Service = (typeof services)[number]
@@ -17,8 +17,6 @@ export interface InstallationPorts {
   readonly admin: Record<Service, number>
   readonly spare: readonly [number, number]
 }
-
-const root = join(import.meta.dirname, '../../../..')
 
 /** What `npm start` runs, with a state folder and ports of its own. */
 export class Installation implements AsyncDisposable {
@@ -146,6 +144,6 @@ export class Installation implements AsyncDisposable {
   }
 
   #spawn(): RunningProgram {
-    return new RunningProgram(join(root, 'apps/local/src/main.ts'), this.#args)
+    return new RunningProgram(program('local'), this.#args)
   }
 }

@@ -1,6 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { until } from '../until.ts'
+
+/** The file that an app is started by. */
+export function program(app: 'local' | 'databroker' | 'authenticate' | 'authorize' | 'proxy'): string {
+  return join(import.meta.dirname, '../../..', app, 'src/main.ts')
+}
 
 const stopWithinMs = 20_000
 
