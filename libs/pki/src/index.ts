@@ -17,6 +17,7 @@ export {
 export { createLocalTlsAuthority, LocalTlsAuthority, openLocalTlsAuthority } from './local-tls-authority.ts'
 export { MemoryIdentitySource } from './memory-identity-source.ts'
 export { examinePeer, type Peer, type PeerExamination } from './peer.ts'
+export { type LocalAuthorityCertificate, readLocalAuthority } from './read-local-authority.ts'
 export { spiffeIdOf } from './spiffe-id-of.ts'
 export { serviceTlsOptions } from './tls-options.ts'
 export {
