@@ -1,6 +1,6 @@
-import type { DecisionCache } from '@sallyport/decisions'
+import type { CheckAnswer, DecisionCache } from '@sallyport/decisions'
 import type { Mirror } from '@sallyport/records'
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { SignInOutcome } from '../sign-in/sign-in-callback.ts'
 import type { CutReason } from './cut-reason.ts'
 
@@ -35,6 +35,13 @@ export function accessMetrics(registry: Registry, { sync, mirror, cache, connect
     labelNames: ['result'],
     registers,
   })
+  const checks = new Histogram({
+    name: 'sallyport_check_seconds',
+    help: 'From the sending of a question to authorize until its answer, by what it said.',
+    labelNames: ['outcome'],
+    buckets: [0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers,
+  })
   const cuts = new Counter({
     name: 'sallyport_connections_cut_total',
     help: 'Open connections that were cut because their right was gone, by reason.',
@@ -49,6 +56,7 @@ export function accessMetrics(registry: Registry, { sync, mirror, cache, connect
   })
   return {
     lookup: (result: 'hit' | 'miss') => lookups.inc({ result }),
+    checked: (outcome: CheckAnswer['outcome'], durationMs: number) => checks.observe({ outcome }, durationMs / 1_000),
     cut: (reason: CutReason) => cuts.inc({ reason }),
     signIn: (outcome: SignInOutcome) => signIns.inc({ outcome }),
   }

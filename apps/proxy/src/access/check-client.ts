@@ -12,6 +12,7 @@ export interface CheckClientOptions {
   readonly authorize: Pick<GrpcClient, 'unaryCall'>
   readonly mirror: Pick<Mirror, 'epoch' | 'version'>
   readonly log: Logger
+  readonly onAsked?: (outcome: CheckAnswer['outcome'], durationMs: number) => void
   readonly monotonicMs?: MonotonicMs
   readonly timeoutMs?: number
 }
@@ -48,13 +49,19 @@ export class CheckClient {
   async #ask(matter: Matter, route: RouteEntry): Promise<Asked> {
     const sentAtMs = this.#monotonicMs()
     const { epoch = '', version } = this.#options.mirror
-    const request = checkRequest(matter, route, { epoch, minVersion: version })
+    const answer = await this.#answerTo(checkRequest(matter, route, { epoch, minVersion: version }))
+    this.#options.onAsked?.(answer.outcome, this.#monotonicMs() - sentAtMs)
+    return { answer, sentAtMs }
+  }
+
+  async #answerTo(request: CheckRequestInput): Promise<CheckAnswer> {
     try {
-      return { answer: checkAnswer(await this.#call(request)), sentAtMs }
+      return checkAnswer(await this.#call(request))
     } catch (error) {
       if (!isAppError(error)) throw error
-      this.#options.log.warn({ err: error, request_id: request.requestId, route_id: route.id }, 'authorize not asked')
-      return { answer: { outcome: 'unknown', reasons: [{ code: 'authorize-unavailable', rule: '' }] }, sentAtMs }
+      const { requestId, routeId } = request
+      this.#options.log.warn({ err: error, request_id: requestId, route_id: routeId }, 'authorize did not decide')
+      return { outcome: 'unknown', reasons: [{ code: 'authorize-unavailable', rule: '' }] }
     }
   }
 

@@ -62,7 +62,7 @@ export function composeAccess(parts: AccessParts): ComposedAccess {
 
   const metrics = accessMetrics(parts.registry, { sync, mirror, cache, connections })
   const freshness = new Freshness(sync, config.maxStalenessMs)
-  const checks = new CheckClient({ authorize: parts.authorize, mirror, log, monotonicMs })
+  const checks = new CheckClient({ authorize: parts.authorize, mirror, log, monotonicMs, onAsked: metrics.checked })
   const onLookup = metrics.lookup
   const decider = new Decider({ cache, checks, mirror, routes, freshness, pausePoints, onLookup, monotonicMs })
   const keeper = scope.use(
@@ -88,7 +88,7 @@ export function composeAccess(parts: AccessParts): ComposedAccess {
   const challenge = new SignInChallenge(starter)
   const authorizer = new AccessAuthorizer({ sessions, decider, connections, freshness, identity, challenge })
   const { authenticateUrl } = config
-  const builtIn = new RouteHostEndpoints({ authenticateUrl, sessions, starter, callback, mirror })
+  const builtIn = new RouteHostEndpoints({ authenticateUrl, sessions, challenge, callback, mirror })
   const owned = scope.move()
   return {
     ...{ authorizer, builtIn, keeper, cache, connections, freshness },

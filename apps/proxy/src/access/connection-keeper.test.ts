@@ -189,6 +189,13 @@ test('a reset drops what was decided and asks about what is open, a few at a tim
   expect(most).toBe(32)
 })
 
+test('when nothing can be relied on any more, everything is cut', async () => {
+  await using world = new AccessWorld()
+  const opened = await Promise.all([world.signIn(), world.signIn()].map((person) => open(world, person)))
+  world.access.keeper.cutEverything()
+  expect(opened.map(({ told }) => told)).toEqual([['authorization unknown'], ['authorization unknown']])
+})
+
 test('one connection that fails to close does not keep the others open', async () => {
   await using world = new AccessWorld()
   const alice = world.signIn()

@@ -1,3 +1,4 @@
+import { AppError } from '@sallyport/kernel'
 import { expect, test } from 'vitest'
 import { AccessWorld, forwarded, responded, type SignedIn } from './access.fixture.ts'
 
@@ -106,6 +107,19 @@ test('an authorize that cannot be asked makes it 503, also for a public route, a
   forwarded(await world.authorize())
   forwarded(await world.authorize())
   expect(world.checks).toHaveLength(2)
+})
+
+test('a replica of authorize that goes away with a question is made up for by another one', async () => {
+  await using world = new AccessWorld()
+  const alice = world.signIn()
+  let failures = 1
+  world.answer = (request) => {
+    if (failures-- > 0) throw new AppError('unavailable', 'connection lost')
+    return world.checkResponse(request)
+  }
+  forwarded(await world.authorize(as(alice)))
+  failures = 2
+  expect(responded(await world.authorize(as(world.signIn()))).response.status).toBe(503)
 })
 
 test('past the greatest staleness nobody is let in, known or not', async () => {

@@ -17,12 +17,18 @@ export class SignInChallenge implements Challenge {
     this.#starter = starter
   }
 
-  respond(request: EdgeRequest, route: ReaderRules, reading: SessionReading): EdgeResponse {
+  /** `returnPath` is where the browser comes back to: to this very request, unless it says otherwise. */
+  respond(
+    request: EdgeRequest,
+    route: ReaderRules,
+    reading: SessionReading,
+    returnPath = returnPathOf(request),
+  ): EdgeResponse {
     const invalidCredential = reading.outcome === 'ended'
     const reason = reading.outcome === 'ended' ? reading.reason : 'no-session'
     if (request.isUpgrade || !isNavigation(request)) return notSignedIn(request, route, { reason, invalidCredential })
     try {
-      return this.#starter.start(request, { returnPath: returnPathOf(request), reading })
+      return this.#starter.start(request, { returnPath, reading })
     } catch (error) {
       if (!isAppError(error, 'unavailable')) throw error
       return undecided(request, route, [{ code: 'cookie-keys-unknown', rule: '' }])

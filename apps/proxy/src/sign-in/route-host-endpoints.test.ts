@@ -1,4 +1,12 @@
-import { generateSigningKey, loadSigningKey, publicJwk } from '@sallyport/tokens'
+import {
+  generateRingKey,
+  generateSigningKey,
+  KeyRing,
+  loadSigningKey,
+  newOneTimeCode,
+  publicJwk,
+  randomId,
+} from '@sallyport/tokens'
 import { expect, test } from 'vitest'
 import { AccessWorld } from '../access/access.fixture.ts'
 import { navigation, type Sent } from '../access/browser.fixture.ts'
@@ -45,6 +53,15 @@ test('the sign-in page starts a flow for a browser without a session and leads o
     headers: { location: '/' },
   })
   expect(await world.builtIn({ path, ...script() })).toMatchObject({ status: 401 })
+})
+
+test('without a key nobody is sent to sign in: 503', async () => {
+  await using world = new AccessWorld()
+  world.ring = new KeyRing([{ ...generateRingKey(new Date(0)), retiredAt: new Date(1) }])
+  for (const path of ['/.sallyport/sign_in', '/.sallyport/callback']) {
+    const query = `?code=${newOneTimeCode().reveal()}&flow=${randomId()}`
+    expect(await world.builtIn({ path, query, headers: navigation() })).toMatchObject({ status: 503 })
+  }
 })
 
 test('CK-11: a script learns whether it is signed in and until when, and nothing else', async () => {

@@ -4,16 +4,16 @@ import { ambiguous, notSignedIn, undecided } from '../access/access-replies.ts'
 import type { SessionReader } from '../access/session-reader.ts'
 import type { BuiltInEndpoints } from '../authorize-request.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
+import type { SignInChallenge } from './challenge.ts'
 import { publishedKeys } from './published-keys.ts'
 import { redirect } from './redirect.ts'
 import type { SignInCallback } from './sign-in-callback.ts'
-import type { SignInStarter } from './start-sign-in.ts'
 
 export interface RouteHostEndpointsOptions {
   /** The origin of the sign-in pages. */
   readonly authenticateUrl: string
   readonly sessions: Pick<SessionReader, 'read'>
-  readonly starter: SignInStarter
+  readonly challenge: SignInChallenge
   readonly callback: SignInCallback
   readonly mirror: Pick<Mirror, 'byType'>
 }
@@ -58,9 +58,7 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
         return redirect(request, 303, '/')
       case 'none':
       case 'ended':
-        if (!isNavigation(request))
-          return notSignedIn(request, nobody, { reason: 'no-session', invalidCredential: false })
-        return this.#options.starter.start(request, { returnPath: '/', reading })
+        return this.#options.challenge.respond(request, nobody, reading, '/')
     }
   }
 
