@@ -60,6 +60,10 @@ export class CookieJar {
     return this.#cookies.get(name)
   }
 
+  delete(name: string): void {
+    this.#cookies.delete(name)
+  }
+
   set(name: string, value: string): void {
     this.#cookies.set(name, value)
   }

@@ -1,5 +1,5 @@
 import { type MonotonicMs, systemMonotonicMs } from '@sallyport/kernel'
-import { maxRedirects, redirectWindowMs } from './sign-in-trail.ts'
+import { loopWindowMs, maxReturns } from './sign-in-trail.ts'
 
 /** More browsers than this without cookies are not told apart. */
 const maxKeys = 10_000
@@ -20,9 +20,9 @@ export class RestartLimit {
   allows(host: string, clientAddress: string, userAgent: string): boolean {
     const key = JSON.stringify([host, clientAddress, userAgent])
     const nowMs = this.#monotonicMs()
-    const recent = (this.#restarts.get(key) ?? []).filter((atMs) => atMs > nowMs - redirectWindowMs)
+    const recent = (this.#restarts.get(key) ?? []).filter((atMs) => atMs > nowMs - loopWindowMs)
     this.#restarts.delete(key)
-    const isAllowed = recent.length < maxRedirects
+    const isAllowed = recent.length < maxReturns
     this.#restarts.set(key, isAllowed ? [...recent, nowMs] : recent)
     if (this.#restarts.size > maxKeys) {
       const [oldest] = this.#restarts.keys()

@@ -237,16 +237,33 @@ test('a browser that drops every cookie is not sent round for ever', async () =>
   expect((await new Browser(world).callback('AAAAAAAAAAAAAAAAAAAAAA')).status).toBe(302)
 })
 
-test('U03: a sign-in that never holds is a loop too, although each one succeeds', async () => {
-  await using world = new AccessWorld()
-  redeemsTo(world)
+/** What a browser is answered that was signed in four times within seconds and never kept it. */
+async function looped(world: AccessWorld, spoil: (jar: CookieJar) => void) {
   const browser = new Browser(world)
   for (let times = 0; times < 4; times++) {
     expect((await browser.callback(await browser.begin())).status).toBe(303)
-    browser.jar.set('__Host-sallyport', 'garbled')
+    spoil(browser.jar)
   }
-  const { response } = responded(await world.authorize({ headers: navigation(...browser.jar.pairs) }))
-  expect(response).toMatchObject({ status: 429, body: expect.stringContaining('cannot be read here') })
+  return browser
+}
+
+test.each<[string, (jar: CookieJar, ended: string) => void]>([
+  ['does not send back the cookie', (jar) => jar.delete('__Host-sallyport')],
+  ['cannot be read here', (jar) => jar.set('__Host-sallyport', 'garbled')],
+  ['Your session ends as soon as it has begun', (jar, ended) => jar.set('__Host-sallyport', ended)],
+])('U03: a sign-in that never holds ends on a page that names the cause: %s', async (cause, spoil) => {
+  await using world = new AccessWorld()
+  const ended = world.signIn()
+  world.remove('session', ended.session.id)
+  redeemsTo(world)
+  const browser = await looped(world, (jar) => spoil(jar, ended.cookie.slice('__Host-sallyport='.length)))
+  const headers = navigation(...browser.jar.pairs)
+  expect(responded(await world.authorize({ headers })).response).toMatchObject({
+    status: 429,
+    body: expect.stringContaining(cause),
+  })
+  world.nowMs += 30_000
+  expect(responded(await world.authorize({ headers })).response.status).toBe(302)
 })
 
 test('U24: the first request after the sign-in passes although the mirror has not seen the session yet', async () => {

@@ -94,7 +94,7 @@ export class SignInCallback {
         return redirect(request, 303, this.#existing(authority, flow.returnPath), [
           serializeCookie({ name: sessionCookieName, value }),
           deleteCookie({ name: flowCookieName(flow.flow) }),
-          starter.finishedTrail(keys.ring, request, cookies),
+          starter.finishedTrail(request, cookies),
         ])
       }
       case 'not-redeemed':

@@ -1,12 +1,12 @@
 import { type Cookie, loopPage, pageReply, parseCookies } from '@sallyport/http'
 import { type Now, systemNow } from '@sallyport/kernel'
-import { codeChallengeS256, isReturnPath, type KeyRing } from '@sallyport/tokens'
+import { codeChallengeS256, isReturnPath } from '@sallyport/tokens'
 import type { CookieKeys } from '../access/cookie-keys.ts'
 import type { SessionReading } from '../access/session-reader.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
 import { beginFlow } from './flow-cookies.ts'
 import { redirect } from './redirect.ts'
-import { isLoop, readTrail, trailCookie } from './sign-in-trail.ts'
+import { grownTrail, isLoop, readTrail, trailCookie } from './sign-in-trail.ts'
 
 export interface SignInStartOptions {
   /** The origin of the sign-in pages. */
@@ -43,13 +43,10 @@ export class SignInStarter {
     const trail = readTrail(ring, authority, cookies, now)
     if (isLoop(trail)) return loopReply(request, reading)
     const { flow, verifier, setCookies } = beginFlow(ring, authority, { cookies, returnPath, now })
-    const grown = {
-      sentAtMs: [...trail.sentAtMs, now.getTime()],
-      hasRestarted: trail.hasRestarted || isRestart,
-    }
+    const restarted = isRestart ? [trailCookie(ring, authority, grownTrail(trail, now, true), now)] : []
     const query = new URLSearchParams({ host: authority, flow, challenge: codeChallengeS256(verifier) })
     const location = `${this.#options.authenticateUrl}/.sallyport/sign_in?${query.toString()}`
-    return redirect(request, 302, location, [...setCookies, trailCookie(ring, authority, grown, now)])
+    return redirect(request, 302, location, [...setCookies, ...restarted])
   }
 
   /** Whether this browser was already sent a second time. */
@@ -57,11 +54,11 @@ export class SignInStarter {
     return readTrail(this.#options.keys.ring, authority, cookies, this.#now()).hasRestarted
   }
 
-  /** The trail of a browser whose sign-in is finished: what counts loops stays, the restart is forgotten. */
-  finishedTrail(ring: KeyRing, { authority }: EdgeRequest, cookies: readonly Cookie[]): string {
+  /** The cookie of a browser whose sign-in is finished: that it came back counts, that it had to begin again is forgotten. */
+  finishedTrail({ authority }: EdgeRequest, cookies: readonly Cookie[]): string {
+    const { ring } = this.#options.keys
     const now = this.#now()
-    const trail = readTrail(ring, authority, cookies, now)
-    return trailCookie(ring, authority, { ...trail, hasRestarted: false }, now)
+    return trailCookie(ring, authority, grownTrail(readTrail(ring, authority, cookies, now), now, false), now)
   }
 }
 
