@@ -8,8 +8,8 @@ export interface Segment {
   readonly after: Version
   /** … up to and including this one. */
   readonly upTo: Version
-  /** Whether the store had nothing newer: only then may a checkpoint follow. */
-  readonly caughtUp: boolean
+  /** The store's head at the moment of the read. */
+  readonly head: Version
   readonly changes: readonly StoredRecord[]
 }
 
@@ -82,7 +82,7 @@ export class ChangeFeed implements AsyncDisposable {
     return this.#lastError
   }
 
-  /** Reads of the primary that have completed. */
+  /** The last read of the primary that came to the store's head. */
   get readsDone(): number {
     return this.#readsDone
   }
@@ -150,14 +150,18 @@ export class ChangeFeed implements AsyncDisposable {
     const read = this.#readsBegun
     const page = await this.#store.changesAfter(this.#head, this.#options.pageSize, undefined, this.#stopping.signal)
     this.#lastError = undefined
-    if (page.epoch !== this.#epoch || page.head < this.#head) this.#startOver(page)
+    if (page.epoch !== this.#epoch || page.head < this.#head || page.gcFloor > this.#head) this.#startOver(page)
     else this.#append(page)
-    this.#readsDone = read
+    const isAtHead = this.#head === page.head
+    if (isAtHead) this.#readsDone = read
     for (const waiter of [...this.#waiters]) waiter()
-    return page.through < page.head
+    return !isAtHead
   }
 
-  /** Another epoch: what is in the ring may belong to commits that were lost, so subscribers must prove their cursors again. */
+  /**
+   * Another epoch: what is in the ring may belong to commits that were lost. Or tombstones were collected before they were read here.
+   * Either way subscribers must prove their cursors again.
+   */
   #startOver(page: ChangePage): void {
     this.#segments = []
     this.#ringSize = 0
@@ -167,7 +171,7 @@ export class ChangeFeed implements AsyncDisposable {
 
   #append({ epoch, head, through, records }: ChangePage): void {
     if (through === this.#head) return
-    this.#segments.push({ epoch, after: this.#head, upTo: through, caughtUp: through === head, changes: records })
+    this.#segments.push({ epoch, after: this.#head, upTo: through, head, changes: records })
     this.#ringSize += records.length
     this.#head = through
     while (this.#ringSize > this.#options.ringChanges && this.#segments.length > 1) {

@@ -1,16 +1,18 @@
-import { AppError, silentLogger } from '@sallyport/kernel'
+import { AppError, type MonotonicMs, silentLogger, systemMonotonicMs } from '@sallyport/kernel'
 import { databrokerService, EncodedMessage, type RecordMessage, type SyncResponseInput } from '@sallyport/proto'
 import { decodeSyncCursor, type Mirror, type RecordStore, recordTypes, type StoredRecord } from '@sallyport/records'
 import type { ServiceName } from '@sallyport/service-identity'
 import { z } from 'zod'
-import { ChangeFeed } from './change-feed.ts'
+import { ChangeFeed, type ChangeFeedOptions } from './change-feed.ts'
 import { SegmentEncoder } from './sync-batches.ts'
 import { SyncSession } from './sync-session.ts'
 import { syncView } from './sync-view.ts'
 
+type Store = Pick<RecordStore, 'changesAfter' | 'info' | 'isOnHistory' | 'onLocalCommit'>
+
 /** A feed over the store, and subscribers that mirror it without a network between. */
-export async function startFeed(store: RecordStore) {
-  const feed = await ChangeFeed.start(store, silentLogger, { pollIntervalMs: 2, minReadIntervalMs: 0 })
+export async function startFeed(store: Store, options: ChangeFeedOptions = {}) {
+  const feed = await ChangeFeed.start(store, silentLogger, { pollIntervalMs: 2, minReadIntervalMs: 0, ...options })
   const encoder = new SegmentEncoder()
   const { storeId } = await store.info()
 
@@ -18,11 +20,15 @@ export async function startFeed(store: RecordStore) {
   const follow = async (
     mirror: Mirror,
     done: (response: DecodedResponse) => boolean | Promise<boolean>,
-    { service = 'authenticate', nonce }: { service?: ServiceName; nonce?: string } = {},
+    {
+      service = 'authenticate',
+      nonce,
+      monotonicMs = systemMonotonicMs,
+    }: { service?: ServiceName; nonce?: string; monotonicMs?: MonotonicMs } = {},
   ): Promise<DecodedResponse[]> => {
     const controller = new AbortController()
     const view = syncView(service, [...mirror.types])
-    const sources = { store, storeId, feed, encoder, monotonicMs: () => performance.now() }
+    const sources = { store, storeId, feed, encoder, monotonicMs }
     const session = new SyncSession(sources, view, controller.signal)
     if (nonce !== undefined) session.acknowledge(nonce)
     const seen: DecodedResponse[] = []

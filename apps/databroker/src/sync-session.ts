@@ -26,8 +26,11 @@ const checkpointIntervalMs = 1_000
  * - *resetting*: a Reset, then the whole state from version 0. Rows up to the head that the reset began at are sent only while live;
  *   beyond it tombstones are sent too, because the row they end may have been sent already. Tombstones that were collected above
  *   that head in the meantime would be missed, so then it starts over. Ends, with a Checkpoint, in *following*.
- * - *catching up*: pages of the table after the cursor, when the feed's ring does not reach back to it. A Checkpoint follows only a page that reaches the head.
+ * - *catching up*: pages of the table after the cursor, when the feed's ring does not reach back to it.
  * - *following*: segments of the feed, encoded once for all subscribers of the same view.
+ *
+ * What a read finds is compacted: a record that changed once more is missing up to its new version. So a Checkpoint follows only where
+ * everything was sent up to the newest head of all that was read; and short of it, a cursor is on the history only if that head is.
  *
  * The reader sets the pace: nothing is read from the store before the last response was taken.
  */
@@ -37,6 +40,8 @@ export class SyncSession {
   readonly #signal: AbortSignal
   #epoch = ''
   #version: Version = 0n
+  /** The newest head of all reads from which something was sent. */
+  #newestHead: Version = 0n
   #lastCheckpointMs = Number.NEGATIVE_INFINITY
   /** The newest nonce not yet echoed, and the read of the primary that covers it. */
   #nonce: { readonly value: string; readonly coveredByRead: number } | undefined
@@ -61,15 +66,16 @@ export class SyncSession {
       const segments = this.#sources.feed.segmentsAfter(this.#epoch, this.#version)
       if (!segments) {
         yield* this.#catchUp()
+        // It has been told of a new epoch before the feed: there is nothing to follow yet.
+        if (this.#isWhole && this.#epoch !== this.#sources.feed.epoch)
+          await this.#sources.feed.afterNextRead(this.#signal)
         continue
       }
       for (const segment of segments) {
         yield* this.#sources.encoder.encode(segment, this.#view)
-        this.#version = segment.upTo
-        if (segment.caughtUp) yield this.#checkpoint()
+        yield* this.#advance(segment.upTo, segment.head)
       }
-      if (segments.length === 0 && this.#sources.monotonicMs() - this.#lastCheckpointMs >= checkpointIntervalMs)
-        yield this.#checkpoint()
+      if (segments.length === 0 && this.#isWhole && this.#isCheckpointDue) yield this.#checkpoint()
       if (this.#nonce && readsDone >= this.#nonce.coveredByRead) yield this.#echo(this.#nonce.value)
       if (this.#sources.feed.readsDone === readsDone) await this.#sources.feed.afterNextRead(this.#signal)
     }
@@ -80,15 +86,14 @@ export class SyncSession {
     if (cursor.viewHash !== this.#view.hash) return 'the cursor belongs to another view'
     if (!(await this.#sources.store.isOnHistory(cursor, this.#signal)))
       return 'the cursor is not on the history of this store'
-    this.#epoch = cursor.epoch
-    this.#version = cursor.version
+    this.#moveTo(cursor.epoch, cursor.version)
     return undefined
   }
 
   async *#catchUp(): AsyncGenerator<Response, void, void> {
     const page = await this.#page(this.#version)
     if (page.epoch !== this.#epoch) {
-      if (!(await this.#sources.store.isOnHistory({ epoch: this.#epoch, version: this.#version }, this.#signal))) {
+      if (!(await this.#sources.store.isOnHistory({ epoch: this.#epoch, version: this.#newestHead }, this.#signal))) {
         yield* this.#reset('the epoch ended before the cursor')
         return
       }
@@ -99,8 +104,7 @@ export class SyncSession {
       return
     }
     yield* encodeChanges(page.records, this.#view)
-    this.#version = page.through
-    if (page.through === page.head) yield this.#checkpoint()
+    yield* this.#advance(page.through, page.head)
   }
 
   async *#reset(firstReason: string): AsyncGenerator<Response, void, void> {
@@ -124,10 +128,31 @@ export class SyncSession {
       if (page.through === page.head) break
       page = await this.#page(page.through)
     }
-    this.#epoch = epoch
-    this.#version = page.through
+    this.#moveTo(epoch, page.head)
     yield this.#checkpoint()
     return undefined
+  }
+
+  /** The subscriber has a state of the store: the one at this version. */
+  #moveTo(epoch: string, version: Version): void {
+    this.#epoch = epoch
+    this.#version = version
+    this.#newestHead = version
+  }
+
+  /** It was sent everything up to `version` that a read at `head` found. */
+  *#advance(version: Version, head: Version): Generator<Response, void, void> {
+    this.#version = version
+    if (head > this.#newestHead) this.#newestHead = head
+    if (this.#isWhole) yield this.#checkpoint()
+  }
+
+  get #isWhole(): boolean {
+    return this.#version === this.#newestHead
+  }
+
+  get #isCheckpointDue(): boolean {
+    return this.#sources.monotonicMs() - this.#lastCheckpointMs >= checkpointIntervalMs
   }
 
   #page(after: Version): ReturnType<RecordStore['changesAfter']> {
