@@ -244,3 +244,15 @@ test('the whole cache is bounded in entries and in bytes', () => {
     expect(cache.find(route, 's99', request())).toBeDefined()
   }
 })
+
+test('of decisions from an epoch that has ended, those on commits that may be lost are dropped', () => {
+  const mirror = mirrorAt10()
+  const { cache } = cacheAt()
+  mirror.onChange((batch) => cache.apply(batch))
+  cache.admit(decided({ decidedAt: 10n }), question({}, { credential: 'shown' }), mirror)
+  cache.admit(decided({ decidedAt: 12n }), question({}, { credential: 'ahead' }), mirror)
+  mirror.checkpoint({ epoch: 'epoch-2', version: 10n, storeId: 'store', cursor: new Uint8Array() })
+
+  expect(cache.find(route, 'shown', request())).toBeDefined()
+  expect(cache.find(route, 'ahead', request())).toBeUndefined()
+})

@@ -78,12 +78,17 @@ export class DecisionCache {
     return { outcome: 'use', held: entry }
   }
 
-  /** Drops what the changes touch. A change that was already seen when an entry was decided leaves it. */
-  apply({ reset, changes }: Pick<ChangeBatch, 'reset' | 'changes'>): void {
+  /**
+   * Drops what the changes touch. A change that was already seen when an entry was decided leaves it; so does the end of an epoch,
+   * unless the entry was decided on what came after, for that may be lost.
+   */
+  apply({ reset, changes, lastEpochShownTo }: Pick<ChangeBatch, 'reset' | 'changes' | 'lastEpochShownTo'>): void {
     if (reset) {
       this.clear()
       return
     }
+    if (lastEpochShownTo !== undefined)
+      for (const entry of this.#all) if (entry.decidedAt > lastEpochShownTo) this.#drop(entry)
     for (const change of changes)
       for (const key of touchedKeys(change))
         for (const entry of this.#dependents.at(key)) if (entry.decidedAt < change.version) this.#drop(entry)

@@ -37,6 +37,10 @@ export class EntryPool {
     return undefined
   }
 
+  [Symbol.iterator](): IterableIterator<CacheEntry> {
+    return this.#entries.values()
+  }
+
   get size(): number {
     return this.#entries.size
   }

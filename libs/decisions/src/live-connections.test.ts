@@ -123,3 +123,17 @@ test('the connections of a host can be found to match them again', () => {
   connections.register({ ...subject, host: 'b.example.com' }, 'other')
   expect(connections.onHost('app.example.com').map(({ target }) => target)).toEqual(['mine'])
 })
+
+test('the end of an epoch has those connections decided again whose decision may rest on lost commits', () => {
+  const mirror = mirrorAt10()
+  const connections = new LiveConnections<string>()
+  connections.register(subject, 'shown').standOn(held([], 10n))
+  connections.register(subject, 'ahead').standOn(held([], 12n))
+  const batches: ChangeBatch[] = []
+  mirror.onChange((batch) => batches.push(batch))
+  mirror.checkpoint({ epoch: 'epoch-2', version: 10n, storeId: 'store', cursor: new Uint8Array() })
+
+  expect(batches.map((batch) => named(connections.apply(batch, now)))).toEqual([
+    { cut: [], redecide: [['ahead', 10n]] },
+  ])
+})

@@ -98,8 +98,12 @@ export class LiveConnections<T> {
         for (const connection of this.#byDependency.at(key))
           if (connection.held !== undefined && connection.held.decidedAt < version) redecide.set(connection, version)
     }
-    if (batch.reset)
-      for (const connection of this.#all) if (connection.held !== undefined) redecide.set(connection, batch.version)
+    // After a reset nothing is known to hold; after the end of an epoch, nothing that was decided on what came after what was shown of it.
+    const holdsUpTo = batch.reset ? -1n : batch.lastEpochShownTo
+    if (holdsUpTo !== undefined)
+      for (const connection of this.#all)
+        if (connection.held !== undefined && connection.held.decidedAt > holdsUpTo)
+          redecide.set(connection, batch.version)
     for (const connection of cut) redecide.delete(connection)
     return { cut: [...cut], redecide }
   }

@@ -20,6 +20,11 @@ export interface ChangeBatch {
   readonly epoch: string
   /** The mirror's version from now on. */
   readonly version: Version
+  /**
+   * Set when the history went on in another epoch, without a reset: this mirror had shown the last one up to here.
+   * Whatever others had seen of it beyond may be commits that were lost.
+   */
+  readonly lastEpochShownTo?: Version
   /** In version order, except in a reset. */
   readonly changes: readonly Change[]
 }

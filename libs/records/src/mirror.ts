@@ -192,11 +192,14 @@ export class Mirror implements RecordReader {
     const newest = records.at(-1)
     if (newest !== undefined && newest.version > checkpoint.version)
       throw new SyncRefusal('protocol', `a checkpoint at ${checkpoint.version} after a change at ${newest.version}`)
-    if (checkpoint.epoch !== shown.epoch) this.#history.continuedElsewhere(shown.epoch, shown.version)
     this.#pending.clear()
     const changes = records.map((record) => this.#show(record))
     for (const change of changes) this.#ring.push(change)
-    this.#announce(checkpoint, false, changes)
+    if (checkpoint.epoch === shown.epoch) this.#announce(checkpoint, { reset: false, changes })
+    else {
+      this.#history.continuedElsewhere(shown.epoch, shown.version)
+      this.#announce(checkpoint, { reset: false, changes, lastEpochShownTo: shown.version })
+    }
   }
 
   #show(record: StoredRecord): Change {
@@ -226,7 +229,7 @@ export class Mirror implements RecordReader {
     this.#candidate = undefined
     this.#table = candidate.table
     this.#ring.restart(version)
-    this.#announce(checkpoint, true, changes)
+    this.#announce(checkpoint, { reset: true, changes })
     return 'shown'
   }
 
@@ -236,10 +239,11 @@ export class Mirror implements RecordReader {
     return this.#acceptReset(candidate.table, this.#table) ? undefined : 'rejected'
   }
 
-  #announce(checkpoint: Checkpoint, reset: boolean, changes: readonly Change[]): void {
+  #announce(checkpoint: Checkpoint, news: Omit<ChangeBatch, 'epoch' | 'version'>): void {
     this.#shown = checkpoint
     const { epoch, version } = checkpoint
-    if (reset || changes.length > 0) this.#tellListeners({ reset, epoch, version, changes })
+    const isNews = news.reset || news.lastEpochShownTo !== undefined || news.changes.length > 0
+    if (isNews) this.#tellListeners({ epoch, version, ...news })
     this.#waiters.wake()
   }
 
