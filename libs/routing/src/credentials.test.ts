@@ -25,13 +25,19 @@ test.each([
   ' __host-sallyport =; Max-Age=0',
   '__Host-sallyport_sso=x',
   '__Host-sallyport',
-])('Set-Cookie %j is about a cookie of ours', (value) => {
+  '=__Host-sallyport=x; Path=/',
+  ' = __host-sallyport_flow_ab12cd34=x',
+  '==__Host-sallyport',
+])('CK-08: Set-Cookie %j is about a cookie of ours', (value) => {
   expect(setsOurCookie(value)).toBe(true)
 })
 
-test.each(['sid=x; Path=/', 'a=__Host-sallyport', '__Host-sallyportal=x', ''])('Set-Cookie %j is not', (value) => {
-  expect(setsOurCookie(value)).toBe(false)
-})
+test.each(['sid=x; Path=/', 'a=__Host-sallyport', '__Host-sallyportal=x', '=', '=a=__Host-sallyport', ''])(
+  'Set-Cookie %j is not',
+  (value) => {
+    expect(setsOurCookie(value)).toBe(false)
+  },
+)
 
 test.each([
   'Pomerium abc',

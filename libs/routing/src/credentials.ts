@@ -14,9 +14,14 @@ export function withoutOurCookies(cookie: string): string | undefined {
   return text === '' ? undefined : text
 }
 
-/** Whether a `Set-Cookie` value sets or clears a cookie of ours. */
+/**
+ * Whether a `Set-Cookie` value sets or clears a cookie of ours. A cookie without a name is kept by some browsers and sent as its
+ * value alone, so `=__Host-sallyport=x` would come back as ours (RFC 6265bis section 5.7, step 6).
+ */
 export function setsOurCookie(setCookie: string): boolean {
-  return isOurCookie(setCookie.split(/[=;]/, 1).join())
+  const [pair = ''] = setCookie.split(';', 1)
+  const [name] = pair.replace(/^[\s=]+/, '').split('=', 1)
+  return isOurCookie(name ?? '')
 }
 
 /** Whether an `Authorization` value is meant for us and none of the upstream's business. */

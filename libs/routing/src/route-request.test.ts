@@ -71,3 +71,30 @@ test('a host without routes is not told apart by path', () => {
   expect(routeRequest(table, 'other.example.com', '/.sallyport/sign_in')).toEqual({ outcome: 'unknown-host' })
   expect(routeRequest(table, 'other.example.com', '//')).toEqual({ outcome: 'refused', reason: 'empty-segment' })
 })
+
+test('PM-01: nothing but the path makes a request one of a public regex', () => {
+  const mixed = new RouteTable(
+    [
+      { ...keys, name: 'rest' },
+      { ...keys, name: 'status', regex: '^/api/.*/status$', allow_public_unauthenticated_access: true },
+    ].map((input) => {
+      const route = routeSchema.parse(input)
+      return { id: route.name ?? '', version: 1n, route }
+    }),
+  )
+  const routeOf = (target: string): string => {
+    const routed = routeRequest(mixed, 'app.example.com', target)
+    return routed.outcome === 'route' ? `${routed.entry.id} ${routed.path}` : routed.outcome
+  }
+  expect(routeOf('/api/x/status')).toBe('status /api/x/status')
+  expect(routeOf('/api/private?path=/status')).toBe('rest /api/private')
+  expect(routeOf('/api/private?/x/status')).toBe('rest /api/private')
+  expect(routeOf('/api/secret#/status')).toBe('refused')
+  expect(routeOf('/api/secret%23/../status')).toBe('rest /api/status')
+  expect(routeOf('/api/secret%3f/status/')).toBe('rest /api/secret%3F/status/')
+  expect(routeOf('/api/secret%2fstatus')).toBe('refused')
+  // What stays of an odd character is in the path that goes upstream, so the upstream sees what was decided about.
+  expect(routeOf('/api/x%23/status')).toBe('status /api/x%23/status')
+  expect(routeOf('/api/x%0a/status')).toBe('status /api/x%0A/status')
+  expect(routeOf('/api/secret;/status')).toBe('status /api/secret;/status')
+})

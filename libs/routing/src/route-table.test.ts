@@ -30,6 +30,17 @@ test('only the authority chooses the routes of a host', () => {
   expect([...table.hosts()]).toEqual(['a.example.com', 'a.example.com:8443', 'b.example.com'])
 })
 
+test('PM-03: a dot in a host or a path stands for itself', () => {
+  const table = tableOf(
+    { name: 'host', from: 'https://a.example.com' },
+    { name: 'prefix', prefix: '/v1.2' },
+    { name: 'path', path: '/robots.txt' },
+  )
+  for (const host of ['aXexample.com', 'a-example.com', 'aexample.com', 'a.exampleXcom', 'xa.example.com'])
+    expect(table.find(host, '/'), host).toBeUndefined()
+  for (const path of ['/v1x2', '/v1/2', '/robotsxtxt', '/robots/txt']) expect(find(table, path), path).toBeUndefined()
+})
+
 test('a prefix ends on a segment boundary and case counts', () => {
   const table = tableOf({ name: 'admin', prefix: '/admin' }, { name: 'folder', prefix: '/files/' })
   for (const path of ['/admin', '/admin/', '/admin/x/y']) expect(find(table, path), path).toBe('admin')

@@ -12,12 +12,16 @@ test.each([
   expect(outcomesOf({ domain: data }, withEmail(email))).toEqual(whenMet)
 })
 
-test.each(['a@evil-example.com', 'a@example.com.evil.test', 'a@sub.example.com', 'a@example.com.', 'a@exаmple.com'])(
-  'example.com does not match %s',
-  (email) => {
-    expect(outcomesOf({ domain: 'example.com' }, withEmail(email))).toEqual(whenUnmet)
-  },
-)
+test.each([
+  'a@exampleXcom',
+  'a@evil-example.com',
+  'a@example.com.evil.test',
+  'a@sub.example.com',
+  'a@example.com.',
+  'a@exаmple.com',
+])('example.com does not match %s', (email) => {
+  expect(outcomesOf({ domain: 'example.com' }, withEmail(email))).toEqual(whenUnmet)
+})
 
 test.each([undefined, 'attacker@evil.test@example.com', '"a@example.com"@evil.test', 'example.com'])(
   'no verified, well-formed email (%j) never helps',

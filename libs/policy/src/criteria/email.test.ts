@@ -19,6 +19,8 @@ test.each([
 
 test.each([
   ['a@example.com', 'A@example.com'],
+  ['a.b@example.com', 'aXb@example.com'],
+  [{ ends_with: '.example.com' }, 'a@b-example.com'],
   ['a@example.com', 'a+tag@example.com'],
   ['a@example.com', 'а@example.com'], // a Cyrillic а
   ['a@example.com', 'a@exаmple.com'],
