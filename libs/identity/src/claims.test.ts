@@ -33,3 +33,11 @@ test('too deep or too large is refused, not cut', () => {
   expect(() => copyClaims({ a: 'x'.repeat(maxClaimsBytes) })).toThrow(tooMuch)
   expect(copyClaims({ a: 'x'.repeat(maxClaimsBytes - 10) })).toBeDefined()
 })
+
+test('CB-16: what no store could give back is shown to be unreadable, in names and in values, and the rest of it stays', () => {
+  const claims = copyClaims({ 'na\0me': 'va\0lue', list: ['\ud800', { deep: 'admin\0' }] })
+  expect(JSON.parse(JSON.stringify(claims))).toEqual({
+    'na\ufffdme': 'va\ufffdlue',
+    list: ['\ufffd', { deep: 'admin\ufffd' }],
+  })
+})

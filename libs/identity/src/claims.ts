@@ -1,4 +1,5 @@
 import { AppError } from '@sallyport/kernel'
+import { storableText } from './storable-text.ts'
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue }
 
@@ -10,7 +11,8 @@ export const maxClaimsBytes = 131_072
 const maxDepth = 8
 
 /**
- * A copy of what a provider said that no later code can be surprised by: own JSON values only, no prototypes and no `__proto__`, bounded in depth and size.
+ * A copy of what a provider said that no later code can be surprised by: own JSON values only, no prototypes and no `__proto__`, bounded in depth and size,
+ * and text that can be stored.
  * Throws `resource-exhausted` for more; leaving some out would let a person slip past a rule that denies by them.
  */
 export function copyClaims(source: unknown, exceptNames: ReadonlySet<string> = new Set()): Claims {
@@ -30,13 +32,14 @@ function copyObject(source: JsonObject, depth: number, exceptNames?: ReadonlySet
   for (const [name, value] of Object.entries(source)) {
     if (name === '__proto__' || exceptNames?.has(name)) continue
     const copied = copyValue(value, depth)
-    if (copied !== undefined) copy[name] = copied
+    if (copied !== undefined) copy[storableText(name)] = copied
   }
   return copy
 }
 
 function copyValue(value: unknown, depth: number): JsonValue | undefined {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'string') return storableText(value)
+  if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (depth === 0) throw new AppError('resource-exhausted', `the identity provider nests claims over ${maxDepth} deep`)
   if (Array.isArray(value))

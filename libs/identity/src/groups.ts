@@ -1,4 +1,5 @@
 import { AppError } from '@sallyport/kernel'
+import { storableText } from './storable-text.ts'
 
 /** Most groups that one person may have. */
 export const maxGroups = 1_000
@@ -10,7 +11,8 @@ const maxGroupLength = 256
  */
 export function groupsFromClaim(claim: unknown): string[] {
   if (!Array.isArray(claim)) return []
-  const groups = new Set<string>(claim.filter((group) => typeof group === 'string' && group !== ''))
+  const named = claim.filter((group) => typeof group === 'string' && group !== '')
+  const groups = new Set<string>(named.map(storableText))
   if (groups.size > maxGroups)
     throw new AppError('resource-exhausted', `the identity provider sent more than ${maxGroups} groups`)
   if ([...groups].some((group) => group.length > maxGroupLength))
