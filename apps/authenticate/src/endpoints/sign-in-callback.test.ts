@@ -1,4 +1,4 @@
-import { randomId } from '@sallyport/tokens'
+import { openGrant, parseKeyRingFile, randomId } from '@sallyport/tokens'
 import { expect, test } from 'vitest'
 import type { Browser } from '../testing/browser.ts'
 import { authenticateUrl, newRouteFlow, routeHost, startNetwork } from '../testing/network.ts'
@@ -90,6 +90,22 @@ test('CB-01: the state of another tab of this browser does not fit the code of t
   expect(await network.records('session')).toEqual([])
 })
 
+test('CB-01: a state whose cookie is gone is worth nothing, and neither is one that is sent again with its cookie', async () => {
+  await using network = await startNetwork()
+  const browser = network.browser()
+  const callback = await untilCallback(browser)
+  const [[name = '', value = ''] = []] = browser.cookies
+  browser.cookies.clear()
+  expect((await browser.ask(callback)).status).toBe(400)
+  expect(network.provider.requests).not.toContain('POST /token')
+  browser.cookies.set(name, value)
+  expect((await browser.ask(callback)).status).toBe(303)
+  browser.cookies.set(name, value)
+  const again = await browser.ask(callback)
+  expect([again.status, again.body]).toEqual([400, expect.stringContaining('Please start again')])
+  expect(await network.records('session')).toHaveLength(1)
+})
+
 test('SI-11: a callback link of another browser signs nobody in', async () => {
   await using network = await startNetwork()
   const attacker = network.browser()
@@ -166,12 +182,93 @@ test('SI-13: markup in what the provider or the request says is shown as text', 
   const script = '<script>alert(1)</script>'
   const said = { error: 'access_denied', error_description: `${script}"'`, iss: network.provider.config.issuer }
   const refused = await browser.ask(`/oauth2/callback?${new URLSearchParams({ ...said, state })}`)
+  const next = (await browser.ask(newRouteFlow().signIn)).location?.searchParams.get('state') ?? ''
+  const odd = { error: `${script}`, error_hint: script, error_uri: 'javascript:alert(1)', iss: said.iss, state: next }
+  const oddlyRefused = await browser.ask(`/oauth2/callback?${new URLSearchParams(odd)}`)
+  network.provider.claims = () => ({ email: 'a@example.com', name: `${script}"'`, groups: [script] })
+  const whoAmI = await browser.follow('/.sallyport/sign_in')
   const unknown = await browser.ask(`/.sallyport/sign_in?${new URLSearchParams({ host: script })}`)
   const nowhere = await browser.ask(`/${encodeURI(script)}`)
   expect(refused.body).toContain('&#60;script&#62;alert(1)')
-  for (const { body, headers } of [refused, unknown, nowhere]) {
-    expect(body).not.toContain('<script')
+  expect(whoAmI.body).toContain('&#60;script&#62;alert(1)')
+  for (const { body, headers } of [refused, oddlyRefused, unknown, nowhere, whoAmI]) {
+    expect(body).not.toMatch(/<script|javascript:/)
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/)
+  }
+})
+
+test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+  ['CB-06: a string', { email: 'a@example.com', email_verified: 'false' }, { email_verified: false }],
+  ['CB-06: a number', { email: 'a@example.com', email_verified: 1 }, { email_verified: false }],
+  ['CB-06: null', { email: 'a@example.com', email_verified: null }, { email_verified: false }],
+  ['CB-06: absent', { email: 'a@example.com' }, { email_verified: false }],
+  ['CB-06: a list', { email: 'a@example.com', email_verified: [true] }, { email_verified: false }],
+  ['CB-07: upper case', { email: 'a@EXAMPLE.com', email_verified: true }, { email: 'a@example.com' }],
+  ['CB-07: a Cyrillic а', { email: 'а@example.com', email_verified: true }, { email: 'а@example.com' }],
+  ['CB-09: empty groups', { groups: ['', 'eng', ''] }, { groups: ['eng'] }],
+  ['CB-09: one text for all groups', { groups: 'admins' }, { groups: [] }],
+  ['CB-16: a NUL', { name: 'a\0b', groups: ['eng\0'] }, { groups: ['eng\ufffd'] }],
+])('%s of the provider is kept as what it is', async (_, claims, kept) => {
+  await using network = await startNetwork()
+  network.provider.claims = () => claims
+  await network.browser().follow('/.sallyport/sign_in')
+  const [[session], [user]] = await Promise.all([network.records('session'), network.records('user')])
+  expect(session?.data).toMatchObject(kept)
+  expect(user?.data).toMatchObject(kept)
+})
+
+test.each([
+  'attacker@evil.test@example.com',
+  'a@example.com\n',
+  'a@example.com\u0000',
+  '"a@example.com"@evil.test',
+  'a@example.com ',
+])('CB-07: a provider that vouches for %j vouches for no address', async (email) => {
+  await using network = await startNetwork()
+  network.provider.claims = () => ({ email, email_verified: true })
+  await network.browser().follow('/.sallyport/sign_in')
+  const [session] = await network.records('session')
+  expect(session?.data['user_id']).toBe('corporate/alice')
+  expect(session?.data['email_verified']).toBe(false)
+  expect(session?.data).not.toHaveProperty('email')
+})
+
+test('CB-09: more groups than can be kept end the sign-in, and none is left out in silence', async () => {
+  await using network = await startNetwork()
+  network.provider.claims = () => ({ groups: Array.from({ length: 10_000 }, (_, index) => `group-${index}`) })
+  const { status, body } = await network.browser().follow('/.sallyport/sign_in')
+  expect([status, body]).toEqual([403, expect.stringContaining('claims-too-large')])
+  expect(await network.records('session')).toEqual([])
+})
+
+test('CB-08: the same address from another provider, or of another subject, is another user', async () => {
+  await using network = await startNetwork({ providers: ['corporate', 'partners'] })
+  for (const provider of network.providers)
+    provider.claims = () => ({ email: 'alice@example.com', email_verified: true })
+  await network.browser().follow('/.sallyport/sign_in?provider=corporate', 'alice')
+  await network.browser().follow('/.sallyport/sign_in?provider=partners', 'alice')
+  await network.browser().follow('/.sallyport/sign_in?provider=corporate', 'alice-the-second')
+  const users = (await network.records('user')).map(({ id }) => id).sort()
+  expect(users).toEqual(['corporate/alice', 'corporate/alice-the-second', 'partners/alice'])
+})
+
+test('DB-08: whoever reads the whole store finds no token of the provider, no code, no handle and no cookie', async () => {
+  await using network = await startNetwork()
+  const browser = network.browser()
+  const { location } = await browser.follow(newRouteFlow().signIn)
+  const [grant] = await network.records('grant')
+  if (grant?.deleted !== false) throw new Error('no grant')
+  const ring = parseKeyRingFile(network.config.grantKeyRing).derive('grant')
+  const opened = openGrant(ring, grant, String(grant.data['sealed']))
+  if (opened.outcome !== 'opened') throw new Error('the grant does not open')
+  const { accessToken, refreshToken, idToken } = opened.value
+  const types = ['session', 'user', 'grant', 'sign_in_code'] as const
+  const all = (await Promise.all(types.map((type) => network.records(type)))).flat()
+  const dump = JSON.stringify(all, (_, value) => (typeof value === 'bigint' ? `${value}` : value))
+  const secrets = [accessToken?.reveal(), refreshToken?.reveal(), idToken?.reveal(), location?.searchParams.get('code')]
+  for (const secret of [...secrets, ...browser.cookies.values()]) {
+    expect(secret?.length).toBeGreaterThan(20)
+    expect(dump).not.toContain(secret)
   }
 })
 

@@ -133,16 +133,52 @@ test('SI-07: a parameter that comes twice, or half a flow, is refused', async ()
   expect(browser.cookies.size).toBe(0)
 })
 
-test('SI-09: forged forwarding headers change no address', async () => {
+test('SI-07: an address that was altered on its way leads to nothing that the browser can use', async () => {
   await using network = await startNetwork()
+  await network.putRoute('other.example.com')
+  const browser = network.browser()
+  const [asked, attackers] = [newRouteFlow(), newRouteFlow()]
+  const altered: readonly [string, string][] = [
+    [asked.signIn.replace(routeHost, 'other.example.com'), 'other-host'],
+    [asked.signIn.replace(asked.challenge, attackers.challenge), 'other-browser'],
+    [asked.signIn.replace(asked.flow, attackers.flow), 'other-flow'],
+  ]
+  for (const [url, reason] of altered) {
+    const { location } = await browser.follow(url)
+    const code = location?.searchParams.get('code') ?? ''
+    expect(await network.redeem({ ...asked, code })).toMatchObject({ redeemed: false, reason, sessionId: '' })
+  }
+})
+
+test('SI-09: forged forwarding headers change no address on the whole way in and out', async () => {
+  await using network = await startNetwork()
+  const browser = network.browser()
   const forged = {
     'x-forwarded-host': 'evil.test',
     'x-forwarded-proto': 'http',
+    'x-forwarded-port': '81',
+    'x-original-url': 'https://evil.test/',
     forwarded: 'host=evil.test;proto=javascript',
     host: 'evil.test',
   }
-  const { location } = await network.browser().ask(newRouteFlow().signIn, { headers: forged })
-  expect(location?.searchParams.get('redirect_uri')).toBe(`${authenticateUrl}/oauth2/callback`)
+  const said: string[] = []
+  const plainly = browser.ask.bind(browser)
+  browser.ask = async (address, asked = {}) => {
+    const answer = await plainly(address, { ...asked, headers: { ...forged, ...asked.headers } })
+    said.push(`${String(answer.headers['location'])} ${answer.setCookies.join()} ${answer.body}`)
+    return answer
+  }
+  const start = await browser.ask(newRouteFlow().signIn)
+  expect(start.location?.searchParams.get('redirect_uri')).toBe(`${authenticateUrl}/oauth2/callback`)
+  const handedOver = await browser.follow(start.location ?? '')
+  expect(handedOver.location?.origin).toBe(`https://${routeHost}`)
+  const described = JSON.parse((await browser.ask('/.well-known/sallyport')).body)
+  for (const url of Object.values(described)) expect(url).toMatch(`${authenticateUrl}/`)
+  const { body } = await browser.ask('/.sallyport/sign_out')
+  const form = { token: /name="token" value="([^"]+)"/.exec(body)?.[1] ?? '' }
+  const out = await browser.ask('/.sallyport/sign_out', { form, headers: { 'sec-fetch-site': 'same-origin' } })
+  expect(out.location?.searchParams.get('post_logout_redirect_uri')).toBe(`${authenticateUrl}/.sallyport/signed_out`)
+  for (const text of said) expect(text).not.toMatch(/evil\.test|javascript:|:81/)
 })
 
 test('SI-10: a link beyond all need is refused, and leaves no cookie', async () => {
