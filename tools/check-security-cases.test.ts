@@ -15,10 +15,11 @@ const problemsOf = async (ids: readonly string[], ...rows: readonly string[]): P
 test('a case has tests that exist, or a reason', async () => {
   expect(
     await problemsOf(
-      ['SI-01', 'SI-02', 'SI-03'],
+      ['SI-01', 'SI-02', 'SI-03', 'SI-04'],
       "| SI-01 | a | `libs/a/src/a.test.ts`: a door is shut<br>`libs/a/src/a.test.ts`: it's locked |",
       '| SI-02 | b | not yet: there is no door |',
       '| SI-03 | c | `libs/a/src/contract/doors.ts`: every door is shut |',
+      '| SI-04 | d | `libs/a/src/a.test.ts`: a door is shut<br>not yet: there is no window |',
     ),
   ).toEqual([])
 })
