@@ -14,7 +14,7 @@ export type ConfigurationState =
 const lease = 'configuration'
 const leaseMs = 30_000
 
-/** Keeps the stored routes and policies those of the configuration file. Replicas take turns, so that two of them never write at once. */
+/** Keeps the stored routes and policies those of the configuration file. Replicas take turns, so that two of them never write at once: writes are fenced by the turn. */
 export class Configuration {
   readonly #store: RecordStore
   readonly #writtenBy: string
@@ -58,7 +58,8 @@ export class Configuration {
     const held = await this.#store.acquireLease(lease, this.#writtenBy, leaseMs, signal)
     if (held.outcome === 'taken') return false
     try {
-      await applyConfiguration(this.#store, routeRecords(routes), this.#writtenBy, this.#log)
+      const fence = { lease, holder: this.#writtenBy, token: held.token }
+      await applyConfiguration(this.#store, routeRecords(routes), { writtenBy: this.#writtenBy, fence }, this.#log)
       this.#state = { state: 'applied', at: this.#now().toISOString() }
       return true
     } finally {

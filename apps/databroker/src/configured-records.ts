@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AppError, type Logger } from '@sallyport/kernel'
 import {
+  type Fence,
   type LiveRecord,
   type Precondition,
   type RecordData,
@@ -8,11 +9,18 @@ import {
   type RecordStore,
   type RecordType,
   recordKeyString,
+  type WriteRefusal,
 } from '@sallyport/records'
 
 /** A record that the configuration asks for. */
 export interface ConfiguredRecord extends RecordKey {
   readonly data: RecordData
+}
+
+/** Who writes, and by which turn: a replica that slept through its own does not undo what the next one wrote. */
+export interface ConfigurationWriter {
+  readonly writtenBy: string
+  readonly fence?: Fence
 }
 
 export interface ConfigurationApplied {
@@ -35,7 +43,7 @@ const concurrency = 256
 export async function applyConfiguration(
   store: Store,
   wanted: readonly ConfiguredRecord[],
-  writtenBy: string,
+  writer: ConfigurationWriter,
   log: Logger,
 ): Promise<ConfigurationApplied> {
   const stored = new Map<string, LiveRecord>()
@@ -47,11 +55,12 @@ export async function applyConfiguration(
   const unwanted = [...stored.values()].filter((record) => !wantedKeys.has(recordKeyString(record)))
 
   for (const type of configuredTypes) {
-    await forEachLimited(ofType(changed, type), (record) => write(store, record, writtenBy))
+    await forEachLimited(ofType(changed, type), (record) => write(store, record, writer))
   }
   for (const type of configuredTypes.toReversed()) {
     await forEachLimited(ofType(unwanted, type), async ({ id }) => {
-      await store.delete({ type, id, reason: 'removed from the configuration', writtenBy })
+      const result = await store.delete({ type, id, reason: 'removed from the configuration', ...writer })
+      if (result.outcome !== 'gone') throw refused({ type, id }, result)
     })
   }
   const applied = { written: changed.length, deleted: unwanted.length }
@@ -59,18 +68,20 @@ export async function applyConfiguration(
   return applied
 }
 
-async function write(store: Store, record: ConfiguredRecord, writtenBy: string): Promise<void> {
+async function write(store: Store, record: ConfiguredRecord, writer: ConfigurationWriter): Promise<void> {
   let precondition: Precondition = { mode: 'upsert' }
   for (let attempt = 0; attempt < 3; attempt++) {
-    const result = await store.put({ ...record, precondition, writtenBy })
+    const result = await store.put({ ...record, precondition, ...writer })
     if (result.outcome === 'stored') return
-    if (result.outcome !== 'deleted' && result.outcome !== 'version-mismatch') {
-      throw new AppError('conflict', `${recordKeyString(record)} cannot be written: ${result.outcome}`)
-    }
+    if (result.outcome !== 'deleted' && result.outcome !== 'version-mismatch') throw refused(record, result)
     // A route that was removed and comes back is created anew, on top of the very tombstone that was seen.
     precondition = { mode: 'compare-and-set', expectedVersion: result.currentVersion }
   }
   throw new AppError('conflict', `${recordKeyString(record)} is being written by somebody else`)
+}
+
+function refused(key: RecordKey, { outcome }: WriteRefusal): AppError {
+  return new AppError('conflict', `${recordKeyString(key)} cannot be written: ${outcome}`)
 }
 
 async function* everyRecord(store: Store, type: RecordType): AsyncGenerator<LiveRecord> {

@@ -59,7 +59,7 @@ export async function startDatabroker(
   const rings = new KeyRings(store, parseKeyRingFile(config.keyRing), spiffeId)
   await rings.assertOpens()
   const feed = scope.use(await ChangeFeed.start(store, log))
-  scope.use(new Sweeper(store, spiffeId, log))
+  scope.use(new Sweeper(store, spiffeId, log, config))
   metrics.follow(feed)
   const configuration = new Configuration(store, spiffeId, log)
   await configuration.apply(config.routes, starting)

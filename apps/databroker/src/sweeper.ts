@@ -8,6 +8,7 @@ export class Sweeper implements AsyncDisposable {
   readonly #store: Pick<RecordStore, 'sweepExpired' | 'collectTombstones'>
   readonly #writtenBy: string
   readonly #log: Logger
+  readonly #tombstoneRetentionMs: number
   readonly #stopping = new AbortController()
   readonly #running: Promise<void>
 
@@ -15,11 +16,15 @@ export class Sweeper implements AsyncDisposable {
     store: Pick<RecordStore, 'sweepExpired' | 'collectTombstones'>,
     writtenBy: string,
     log: Logger,
-    intervalMs = 1_000,
+    {
+      tombstoneRetentionMs,
+      intervalMs = 1_000,
+    }: { readonly tombstoneRetentionMs: number; readonly intervalMs?: number },
   ) {
     this.#store = store
     this.#writtenBy = writtenBy
     this.#log = log
+    this.#tombstoneRetentionMs = tombstoneRetentionMs
     this.#running = this.#run(intervalMs)
   }
 
@@ -33,7 +38,7 @@ export class Sweeper implements AsyncDisposable {
     while (!signal.aborted) {
       try {
         const expired = await this.#store.sweepExpired(batch, this.#writtenBy, signal)
-        const collected = await this.#store.collectTombstones(batch, signal)
+        const collected = await this.#store.collectTombstones(this.#tombstoneRetentionMs, batch, signal)
         if (expired > 0 || collected > 0) this.#log.debug({ expired, collected }, 'swept')
         if (expired < batch && collected < batch) await sleep(intervalMs, signal)
       } catch (error) {

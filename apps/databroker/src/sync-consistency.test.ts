@@ -105,7 +105,7 @@ test('a feed that was held up until tombstones were collected sends its subscrib
       await sleep(10)
       await records.delete({ type: 'session', id, reason: 'signed out', writtenBy: 'a' })
       now = new Date('2026-01-03T00:00:00Z')
-      await records.collectTombstones(100)
+      await records.collectTombstones(86_400_000, 100)
       resolve()
     }
     return kind === 'checkpoint' && mirror.version > 1n

@@ -68,7 +68,7 @@ test('a cursor from before collected tombstones leads to a reset, and the delete
   }
   await store.delete({ type: 'session', id: 'one', reason: 'signed out', writtenBy })
   now = new Date('2026-01-03T00:00:00Z')
-  await store.collectTombstones(100)
+  await store.collectTombstones(86_400_000, 100)
   await using network = await startFeed(store)
   const seen = await network.follow(mirror, ({ kind }) => kind === 'checkpoint')
   expect(seen[0]).toMatchObject({ kind: 'reset', reason: 'tombstones after the cursor are gone' })

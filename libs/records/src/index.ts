@@ -39,7 +39,6 @@ export {
   type QueryResult,
   type RecordStore,
   type StoreInfo,
-  tombstoneRetentionMs,
   type WriteRefusal,
 } from './record-store.ts'
 export { type IndexedFields, RecordTable } from './record-table.ts'

@@ -122,8 +122,11 @@ export interface RecordStore extends AsyncDisposable {
   onLocalCommit(listener: () => void): Disposable
   /** Deletes up to `limit` expired records, each with a tombstone and reason `expired`; returns how many. */
   sweepExpired(limit: number, writtenBy: string, signal?: AbortSignal): Promise<number>
-  /** Removes up to `limit` tombstones and operation ids past their retention, raising the gc floor in the same transaction; returns how many tombstones. */
-  collectTombstones(limit: number, signal?: AbortSignal): Promise<number>
+  /**
+   * Removes up to `limit` tombstones that are older than `retentionMs`, raising the gc floor in the same transaction, and operation ids past
+   * their own retention; returns how many tombstones.
+   */
+  collectTombstones(retentionMs: number, limit: number, signal?: AbortSignal): Promise<number>
   /** Takes or keeps a lease by the store's own clock. The token grows each time the holder changes. */
   acquireLease(name: string, holder: string, durationMs: number, signal?: AbortSignal): Promise<LeaseResult>
   /** `taken` when it ran out or changed hands. */
@@ -139,5 +142,3 @@ export interface RecordStore extends AsyncDisposable {
 
 /** How long an operation id is remembered. */
 export const operationRetentionMs = 10 * 60_000
-/** How long a tombstone is kept. */
-export const tombstoneRetentionMs = 24 * 3_600_000

@@ -30,7 +30,6 @@ import {
   type StoredRecord,
   type StoreInfo,
   sealPageToken,
-  tombstoneRetentionMs,
   type Version,
 } from '@sallyport/records'
 import { decidePut } from './decide-put.ts'
@@ -152,10 +151,10 @@ export class MemoryRecordStore implements RecordStore {
     return expired.length
   }
 
-  async collectTombstones(limit: number, signal?: AbortSignal): Promise<number> {
+  async collectTombstones(retentionMs: number, limit: number, signal?: AbortSignal): Promise<number> {
     signal?.throwIfAborted()
     assertLimit(limit, maxPageRecords)
-    const newestMs = this.#now().getTime() - tombstoneRetentionMs
+    const newestMs = this.#now().getTime() - retentionMs
     const old = this.#rows
       .values()
       .filter((row) => row.deleted && row.deletedAt.getTime() < newestMs)

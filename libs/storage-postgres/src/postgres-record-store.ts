@@ -24,7 +24,6 @@ import {
   type StoredRecord,
   type StoreInfo,
   sealPageToken,
-  tombstoneRetentionMs,
   type Version,
 } from '@sallyport/records'
 import type { BatchWriter } from './batch-writer.ts'
@@ -144,10 +143,10 @@ export class PostgresRecordStore implements RecordStore {
     return answers.filter((answer) => answer.outcome === 'gone' && answer.deletedByThisCall).length
   }
 
-  async collectTombstones(limit: number, signal?: AbortSignal): Promise<number> {
+  async collectTombstones(retentionMs: number, limit: number, signal?: AbortSignal): Promise<number> {
     assertLimit(limit, maxPageRecords)
     // An operation id may be as far ahead of us as it may be behind, so it is remembered for both.
-    const values = [limit, tombstoneRetentionMs, 2 * operationIdWindowMs]
+    const values = [limit, retentionMs, 2 * operationIdWindowMs]
     const rows = await this.#reader.change(statements.collectTombstones, values, signal)
     return Number(rows[0]?.[0])
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { tombstoneRetentionMs } from '../record-store.ts'
 import { compareAndSet, create, type OpenSubject, remove, route, session, stored } from './subject.ts'
+
+const tombstoneRetentionMs = 24 * 3_600_000
 
 export function expiryAndTombstones(open: OpenSubject): void {
   describe('expiry', () => {
@@ -69,16 +70,16 @@ export function expiryAndTombstones(open: OpenSubject): void {
       const tombstone = await store.get(session)
       await stored(store.put(create(route)))
       await subject.advance(tombstoneRetentionMs - 60_000)
-      expect(await store.collectTombstones(10)).toBe(0)
+      expect(await store.collectTombstones(tombstoneRetentionMs, 10)).toBe(0)
       expect((await store.info()).gcFloor).toBe(0n)
       await subject.advance(120_000)
 
-      expect(await store.collectTombstones(10)).toBe(1)
+      expect(await store.collectTombstones(tombstoneRetentionMs, 10)).toBe(1)
       expect(await store.get(session)).toBeUndefined()
       expect(await store.get(route)).toMatchObject({ deleted: false })
       expect((await store.info()).gcFloor).toBe(tombstone?.version)
       expect((await store.changesAfter(0n, 10)).gcFloor).toBe(tombstone?.version)
-      expect(await store.collectTombstones(10)).toBe(0)
+      expect(await store.collectTombstones(tombstoneRetentionMs, 10)).toBe(0)
     })
 
     test('they go oldest first and no more at once than asked', async () => {
@@ -88,10 +89,10 @@ export function expiryAndTombstones(open: OpenSubject): void {
       for (const id of ['a', 'b', 'c']) await store.delete(remove({ ...session, id }))
       await subject.advance(tombstoneRetentionMs + 60_000)
 
-      expect(await store.collectTombstones(2)).toBe(2)
+      expect(await store.collectTombstones(tombstoneRetentionMs, 2)).toBe(2)
       expect(await store.get({ ...session, id: 'c' })).toMatchObject({ deleted: true })
       const floor = (await store.info()).gcFloor
-      expect(await store.collectTombstones(2)).toBe(1)
+      expect(await store.collectTombstones(tombstoneRetentionMs, 2)).toBe(1)
       expect((await store.info()).gcFloor).toBeGreaterThan(floor)
     })
 
@@ -101,7 +102,7 @@ export function expiryAndTombstones(open: OpenSubject): void {
       await stored(store.put(create(route)))
       await store.delete(remove(route))
       await subject.advance(tombstoneRetentionMs + 60_000)
-      await store.collectTombstones(10)
+      await store.collectTombstones(tombstoneRetentionMs, 10)
 
       expect(await store.delete(remove(route))).toEqual({ outcome: 'gone', version: 0n, deletedByThisCall: false })
       expect(await store.put(compareAndSet(route, 2n))).toEqual({ outcome: 'not-found' })

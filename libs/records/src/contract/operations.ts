@@ -81,7 +81,7 @@ export function operations(open: OpenSubject): void {
       const ahead = operationIdMadeAt(new Date(subject.now().getTime() + operationRetentionMs - 60_000))
       const first = await store.put(create(session, { operationId: ahead }))
       await subject.advance(operationRetentionMs + 60_000)
-      await store.collectTombstones(100)
+      await store.collectTombstones(86_400_000, 100)
 
       expect(await store.put(create(session, { operationId: ahead }))).toEqual(first)
     })
