@@ -92,3 +92,26 @@ test('a table that was rewritten is another table', async () => {
 
   expect((await store.info()).epoch).not.toBe(epoch)
 })
+
+test('a store under which the database was swapped for another answers nothing, rather than the other’s state as its own', async () => {
+  await using database = await createDatabase()
+  await using other = await createDatabase()
+  await using store = await openPostgresRecordStore({ url: new Secret(database.url) })
+  await using otherStore = await openPostgresRecordStore({ url: new Secret(other.url) })
+  await write(store, 1)
+  await write(otherStore, 5)
+  const maintenance = new URL(database.url)
+  maintenance.pathname = '/postgres'
+  const names = [database.name, other.name]
+  for (const name of names)
+    await execute(
+      maintenance.href,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'; alter database ${name} rename to swapped_${name}`,
+    )
+  for (const [from, to] of [names, names.toReversed()])
+    await execute(maintenance.href, `alter database swapped_${from} rename to ${to}`)
+
+  await expect(store.info()).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(store.changesAfter(0n, 10)).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(write(store, 1)).rejects.toMatchObject({ code: 'unavailable' })
+})

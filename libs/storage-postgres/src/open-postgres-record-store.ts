@@ -9,7 +9,7 @@ import { parsePostgresUrl } from './postgres-url.ts'
 import type { PrimaryConnection } from './primary-connection.ts'
 import { PrimaryReader } from './primary-reader.ts'
 import type { UnreadableRecord } from './record-row.ts'
-import { checkEpoch, storeIdentity } from './statements.ts'
+import { enterStore, storeIdentity } from './statements.ts'
 
 /** The most connections one process may have. */
 const mostConnections = 10
@@ -41,7 +41,10 @@ export async function openPostgresRecordStore({
   const connect = async (): Promise<PrimaryConnection> => {
     const connection = await connectPrimary(target)
     try {
-      await connection.rows(checkEpoch, [], { deadlineMs: 10_000 })
+      const [entered] = await connection.rows(enterStore, [], { deadlineMs: 10_000 })
+      // Under this identity subscribers would take it for a newer state of ours.
+      if (entered?.[0] !== identity.storeId)
+        throw new AppError('unavailable', 'the database holds another store than at the start of this process')
     } catch (error) {
       connection.discard()
       throw error

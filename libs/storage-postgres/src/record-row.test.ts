@@ -39,6 +39,9 @@ test.each([
   ['data is no object', 4, '[1]'],
   ['data is no object', 4, '"text"'],
   ['incomplete', 5, null],
+  ['time out of range', 5, '-infinity'],
+  ['time out of range', 7, 'infinity'],
+  ['time out of range', 7, '0044-03-15 12:00:00+00 BC'],
 ])('%s: a row that no release of ours wrote is named, not thrown at', (problem, column, value) => {
   const row = live.with(column, value)
 

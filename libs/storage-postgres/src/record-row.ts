@@ -10,7 +10,7 @@ export interface UnreadableRecord {
   readonly type: string
   readonly id: string
   readonly version: string
-  readonly problem: 'unknown type' | 'data is no object' | 'incomplete'
+  readonly problem: 'unknown type' | 'data is no object' | 'incomplete' | 'time out of range'
 }
 
 export type RecordRow =
@@ -35,20 +35,19 @@ export function parseRecordRow(row: TextRow, offset = 0): RecordRow {
   const data = parseObject(dataText)
   if (!data) return unreadable('data is no object')
   const version = BigInt(versionText)
+  const times = { createdAt: parseTime(createdAt), modifiedAt: parseTime(modifiedAt) }
+  const expiry = expiresAt ? { expiresAt: parseTime(expiresAt) } : {}
+  // Postgres knows infinity and years before the first; nothing of ours writes them.
+  if (Number.isNaN(Number(times.createdAt) + Number(times.modifiedAt) + Number(expiry.expiresAt ?? 0)))
+    return unreadable('time out of range')
   if (deleted === 't') {
-    const deletedAt = parseTime(modifiedAt)
-    const tombstone = { type, id, version, deleted: true, data, deletedAt, deletedBy: writtenBy } as const
-    return { readable: true, record: { ...tombstone, deleteReason: deleteReason ?? '' } }
+    const tombstone = { type, id, version, deleted: true, data, deletedBy: writtenBy } as const
+    return {
+      readable: true,
+      record: { ...tombstone, deletedAt: times.modifiedAt, deleteReason: deleteReason ?? '' },
+    }
   }
-  return {
-    readable: true,
-    record: {
-      ...{ type, id, version, deleted: false, data, writtenBy },
-      createdAt: parseTime(createdAt),
-      modifiedAt: parseTime(modifiedAt),
-      ...(expiresAt ? { expiresAt: parseTime(expiresAt) } : {}),
-    },
-  }
+  return { readable: true, record: { ...{ type, id, version, deleted: false, data, writtenBy }, ...times, ...expiry } }
 }
 
 function parseObject(text: string | null | undefined): RecordData | undefined {

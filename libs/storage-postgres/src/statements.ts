@@ -7,7 +7,11 @@ export const putBatch: Statement = {
   text: "select sallyport.put_batch($1, $2, $3::bigint * interval '1 ms')",
 }
 
-export const checkEpoch: Statement = { name: 'check_epoch', text: 'select sallyport.check_epoch()' }
+/** What every connection begins with; answers whose store it has come to. */
+export const enterStore: Statement = {
+  name: 'enter_store',
+  text: 'select store_id, sallyport.check_epoch() from sallyport.meta',
+}
 
 export const collectTombstones: Statement = {
   name: 'collect_tombstones',
