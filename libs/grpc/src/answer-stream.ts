@@ -1,10 +1,16 @@
 import { once } from 'node:events'
 import { type ServerDuplexStream, type ServerWritableStream, status as Status } from '@grpc/grpc-js'
-import type { Logger } from '@sallyport/kernel'
+import { AppError, type Logger, withTimeout } from '@sallyport/kernel'
 import type { CallRunner } from './call-runner.ts'
 import type { BidiStreamFunction, ServerStreamFunction } from './implementation.ts'
 import { orAborted } from './or-aborted.ts'
 import type { CallStatus } from './status.ts'
+
+interface AnswerOptions {
+  readonly log: Logger
+  /** How long a caller may leave unread what it was sent. */
+  readonly stallLimitMs: number
+}
 
 type OutgoingStream = ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>
 
@@ -12,13 +18,13 @@ type OutgoingStream = ServerWritableStream<unknown, unknown> | ServerDuplexStrea
 export function answerServerStream(
   runner: CallRunner,
   handler: ServerStreamFunction,
-  log: Logger,
+  options: AnswerOptions,
 ): (call: ServerWritableStream<unknown, unknown>) => void {
   return (call) => {
     void runner.run(
       call,
       'stream',
-      (context) => sendAll(call, handler(call.request, context), context.signal, log),
+      (context) => sendAll(call, handler(call.request, context), context.signal, options),
       (status) => finish(call, status),
     )
   }
@@ -28,13 +34,13 @@ export function answerServerStream(
 export function answerBidiStream(
   runner: CallRunner,
   handler: BidiStreamFunction,
-  log: Logger,
+  options: AnswerOptions,
 ): (call: ServerDuplexStream<unknown, unknown>) => void {
   return (call) => {
     void runner.run(
       call,
       'stream',
-      (context) => sendAll(call, handler(requestsOf(call, context.signal), context), context.signal, log),
+      (context) => sendAll(call, handler(requestsOf(call, context.signal), context), context.signal, options),
       (status) => finish(call, status),
     )
   }
@@ -45,14 +51,14 @@ async function sendAll(
   call: OutgoingStream,
   responses: AsyncIterable<unknown>,
   signal: AbortSignal,
-  log: Logger,
+  { log, stallLimitMs }: AnswerOptions,
 ): Promise<void> {
   const iterator = responses[Symbol.asyncIterator]()
   try {
     for (;;) {
       const next = await orAborted(iterator.next(), signal)
       if (next.done) return
-      if (!call.write(next.value)) await drained(call, signal)
+      if (!call.write(next.value)) await drained(call, signal, stallLimitMs)
     }
   } finally {
     Promise.resolve(iterator.return?.()).catch((error: unknown) =>
@@ -61,11 +67,14 @@ async function sendAll(
   }
 }
 
-async function drained(call: OutgoingStream, signal: AbortSignal): Promise<void> {
+// A caller that reads slowly is waited for; one that reads nothing at all would hold what the handler holds for good.
+async function drained(call: OutgoingStream, signal: AbortSignal, stallLimitMs: number): Promise<void> {
+  using limited = withTimeout(stallLimitMs, signal)
   try {
-    await once(call, 'drain', { signal })
+    await once(call, 'drain', { signal: limited })
   } catch (error) {
-    throw signal.aborted ? signal.reason : error
+    if (signal.aborted) throw signal.reason
+    throw limited.aborted ? new AppError('resource-exhausted', `nothing was read for ${stallLimitMs} ms`) : error
   }
 }
 

@@ -379,6 +379,50 @@ test('a reader that has stopped reading does not hold up a stop', async () => {
   await server.stop(50)
 })
 
+test('a caller that reads nothing of a stream is ended with the reason, and its handler cleans up', async () => {
+  const cleanedUp = Promise.withResolvers<void>()
+  await using server = await startEcho(
+    authority,
+    {
+      async *Count() {
+        try {
+          for (;;) yield { text: '.'.repeat(100_000) }
+        } finally {
+          cleanedUp.resolve()
+        }
+      },
+    },
+    { stallLimitMs: 20 },
+  )
+  await using client = await clientOf(server)
+  const stream = client.serverStream(echoService.Count, { text: '' }, { signal: AbortSignal.timeout(5_000) })
+  await cleanedUp.promise
+  await expect(collect(stream)).rejects.toMatchObject({
+    code: 'resource-exhausted',
+    message: 'databroker: nothing was read for 20 ms',
+  })
+})
+
+test('a caller that reads slowly is waited for, however long it takes', async () => {
+  await using server = await startEcho(
+    authority,
+    {
+      async *Count() {
+        for (let sent = 0; sent < 20; sent++) yield { text: '.'.repeat(100_000) }
+      },
+    },
+    { stallLimitMs: 250 },
+  )
+  await using client = await clientOf(server)
+  const stream = client.serverStream(echoService.Count, { text: '' }, { signal: AbortSignal.timeout(10_000) })
+  let read = 0
+  for await (const _ of stream) {
+    read += 1
+    await delay(25)
+  }
+  expect(read).toBe(20)
+})
+
 test('health tells of the server and its services, and of a change at once', async () => {
   await using server = await startEcho(authority)
   await using client = await clientOf(server, 'databroker')

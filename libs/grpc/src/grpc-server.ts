@@ -26,6 +26,8 @@ export interface GrpcServerOptions {
   readonly observer?: GrpcServerObserver
   /** Asked at every handshake. A revocation that comes later also needs `closeConnections`. */
   readonly isRevoked?: (peer: Peer) => boolean
+  /** How long a caller may read nothing of a stream that has more for it; then the call ends with `resource-exhausted`. */
+  readonly stallLimitMs?: number
   /** How long `asyncDispose` lets unary calls finish. */
   readonly graceMs?: number
   readonly now?: Now
@@ -46,6 +48,7 @@ export class GrpcServer implements AsyncDisposable {
   readonly #connections: ConnectionRegistry
   readonly #health: Health
   readonly #runner: CallRunner
+  readonly #stallLimitMs: number
   readonly #graceMs: number
   readonly #now: Now
   readonly #expiryCheck: NodeJS.Timeout
@@ -60,6 +63,7 @@ export class GrpcServer implements AsyncDisposable {
     this.#rights = withRightsForAll(options.rights, health)
     this.#log = log
     this.#observer = observer
+    this.#stallLimitMs = options.stallLimitMs ?? 30_000
     this.#graceMs = options.graceMs ?? 10_000
     this.#now = now
     this.#connections = new ConnectionRegistry(observer)
@@ -156,12 +160,13 @@ export class GrpcServer implements AsyncDisposable {
         throw error
       }
     }
+    const streaming = { log: this.#log, stallLimitMs: this.#stallLimitMs }
     const answer =
       kind === 'unary'
         ? answerUnary(this.#runner, implemented.handler)
         : kind === 'serverStream'
-          ? answerServerStream(this.#runner, implemented.handler, this.#log)
-          : answerBidiStream(this.#runner, implemented.handler, this.#log)
+          ? answerServerStream(this.#runner, implemented.handler, streaming)
+          : answerBidiStream(this.#runner, implemented.handler, streaming)
     if (!this.#server.register(path, answer, serialize, requestDeserialize, kind))
       throw new Error(`${path} is implemented twice`)
   }
