@@ -7,7 +7,7 @@ export interface ReasonInput {
    */
   'code'?: (string);
   /**
-   * The rule that said so, e.g. "policy/allow[0]/and[1] email".
+   * The rule that said so, e.g. "allow[0].and[1] email".
    */
   'rule'?: (string);
 }
@@ -18,7 +18,7 @@ export interface Reason {
    */
   'code': (string);
   /**
-   * The rule that said so, e.g. "policy/allow[0]/and[1] email".
+   * The rule that said so, e.g. "allow[0].and[1] email".
    */
   'rule': (string);
 }
