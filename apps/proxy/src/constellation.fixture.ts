@@ -146,11 +146,11 @@ export async function startConstellation({
 /** A user of one proxy. */
 export class Client {
   readonly proxy: RunningProxy
-  readonly #ca: string
+  readonly ca: string
 
   constructor(proxy: RunningProxy, ca: string) {
     this.proxy = proxy
-    this.#ca = ca
+    this.ca = ca
   }
 
   get port(): number {
@@ -159,7 +159,7 @@ export class Client {
 
   async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const request = httpsRequest({
-      ...{ host: '127.0.0.1', port: this.port, servername: authority, ca: this.#ca, path, agent: false },
+      ...{ host: '127.0.0.1', port: this.port, servername: authority, ca: this.ca, path, agent: false },
       headers: { host: authority, ...headers },
     })
     request.end()
@@ -171,7 +171,7 @@ export class Client {
 
   webSocket(cookie: string, options: ClientOptions = {}): WebSocket {
     const socket = new WebSocket(`wss://${authority}:${this.port}/ws`, {
-      ca: this.#ca,
+      ca: this.ca,
       lookup: (_host, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
       headers: { host: authority, origin: `https://${authority}`, cookie },
       ...options,
