@@ -38,5 +38,5 @@ export function signInPath({
     ...(provider !== undefined && { provider }),
     ...(prompt !== undefined && { prompt }),
   })
-  return query.size === 0 ? signInEndpoint : `${signInEndpoint}?${query}`
+  return query.size === 0 ? signInEndpoint : `${signInEndpoint}?${query.toString()}`
 }

@@ -95,7 +95,7 @@ export function newRouteFlow(host = routeHost) {
   const flow = randomId()
   const verifier = newCodeVerifier()
   const challenge = codeChallengeS256(verifier)
-  const query = new URLSearchParams({ host, flow, challenge })
+  const query = new URLSearchParams({ host, flow, challenge }).toString()
   return { host, flow, challenge, verifier: verifier.reveal(), signIn: `/.sallyport/sign_in?${query}` }
 }
 
