@@ -54,7 +54,7 @@ serveJobs<LoadJob, Load>(async ({ target, connections, forMs }) => {
 
 function agentFor(target: LoadTarget, connections: number): HttpAgent {
   const { protocol, port, authority } = target
-  const key = `${protocol}//${authority} ${port}`
+  const key = `${connections} to ${protocol}//${authority} ${port}`
   const options = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections }
   const agent = agents.get(key) ?? (protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options))
   agents.set(key, agent)

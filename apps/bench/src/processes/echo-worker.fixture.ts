@@ -2,6 +2,6 @@ import { serveJobs } from './serve-jobs.ts'
 
 serveJobs<string, { readonly pid: number; readonly text: string }>(async (text) => {
   if (text === 'fail') throw new Error('this job fails')
-  if (text === 'exit') process.exit(3)
+  if (text === 'end') process.kill(process.pid, 'SIGKILL')
   return { pid: process.pid, text }
 })

@@ -19,7 +19,7 @@ test('a job that fails rejects, and the worker goes on', async () => {
 
 test('a worker that ends without an answer is not waited for', async () => {
   await using worker = await start()
-  await expect(worker.run('exit')).rejects.toThrow('ended with 3')
+  await expect(worker.run('end')).rejects.toThrow('ended (SIGKILL) before it answered')
 })
 
 test('a disposed worker is gone', async () => {

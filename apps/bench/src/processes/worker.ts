@@ -31,8 +31,8 @@ export class Worker<Job, Result> implements AsyncDisposable {
     const answered = new AbortController()
     const { signal } = answered
     try {
-      const ended = once(this.#process, 'exit', { signal }).then(([code]) => {
-        throw new Error(`a worker ended with ${code} before it answered`)
+      const ended = once(this.#process, 'exit', { signal }).then(([code, signalName]) => {
+        throw new Error(`a worker ended (${signalName ?? code}) before it answered`)
       })
       const answer = once(this.#process, 'message', { signal })
       this.#process.send(job as object)

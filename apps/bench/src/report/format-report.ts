@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { type Aim, isMet, type Report, type Table } from './report.ts'
+import { type Aim, isMet, type Ratio, type Report, type Table } from './report.ts'
 
 /** The report for a terminal: ratios first, then aims, then the figures behind them. */
 export function formatReport({ machine, isQuick, seconds, parts }: Report): string {
@@ -7,16 +7,20 @@ export function formatReport({ machine, isQuick, seconds, parts }: Report): stri
   const ratios = parts.flatMap(({ ratios: all }) => all)
   const sections = [
     `${cores} cores of ${processor}, Node ${node}${postgres === undefined ? '' : `, Postgres ${postgres}`}, load before the run ${loadBefore.toFixed(1)}`,
-    formatTable({
-      title: 'Ratios (median of the rounds, ± half of what lies between the extremes)',
-      columns: ['', 'ratio', '±'],
-      rows: ratios.map(({ what, median, spread }) => [what, median.toFixed(2), `${(spread * 50).toFixed(0)} %`]),
-    }),
+    ...(ratios.length > 0 ? [formatTable(tableOf(ratios))] : []),
     ['Aims', ...parts.flatMap(({ aims }) => aims).map(formatAim)].join('\n'),
     ...parts.flatMap(({ tables }) => tables).map(formatTable),
     `${seconds.toFixed(0)} s in all${isQuick ? '; a quick run is a smoke test, and its figures are not to be quoted' : ''}`,
   ]
   return `${sections.join('\n\n')}\n`
+}
+
+function tableOf(ratios: readonly Ratio[]): Table {
+  return {
+    title: 'Ratios (median of the rounds, ± half of what lies between the extremes)',
+    columns: ['', 'ratio', '±'],
+    rows: ratios.map(({ what, median, spread }) => [what, median.toFixed(2), `${(spread * 50).toFixed(0)} %`]),
+  }
 }
 
 function formatAim(aim: Aim): string {

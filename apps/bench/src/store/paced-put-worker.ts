@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DatabrokerClient } from '@sallyport/databroker-client'
 import { isAppError } from '@sallyport/kernel'
+import { type HistogramCounts, LatencyHistogram } from '../measure/latency-histogram.ts'
 import { serveJobs } from '../processes/serve-jobs.ts'
 import { type BrokerAccess, connectToBroker } from './broker-access.ts'
 import { machineMicroseconds } from './machine-clock.ts'
@@ -17,6 +18,10 @@ export interface PacedPuts {
   /** Of these, how many were not answered in time. */
   readonly failed: number
   readonly seconds: number
+  /** What a mirror shows once it shows all of them. */
+  readonly upTo: { readonly epoch: string; readonly version: bigint }
+  /** From a put being sent to its answer. */
+  readonly latencies: HistogramCounts
 }
 
 /** Far beyond what a broker that keeps up has open at a time: a pace that cannot be kept shows as fewer puts, not as an endless queue. */
@@ -30,8 +35,8 @@ serveJobs<PacedPutJob, PacedPuts>(async (job) => {
   switch (job.kind) {
     case 'prepare': {
       records = new DatabrokerClient(await connectToBroker(job.broker, scope))
-      const { writes, seconds } = await writeRate(makeSession, { writers: 64, forMs: 60_000, atMost: job.sessions })
-      return { puts: writes, failed: 0, seconds }
+      const made = await writeRate(makeSession, { writers: 64, forMs: 60_000, atMost: job.sessions })
+      return { ...made, puts: made.writes, failed: 0, upTo: newest }
     }
     case 'put':
       return await putAtPace(job)
@@ -41,15 +46,19 @@ serveJobs<PacedPutJob, PacedPuts>(async (job) => {
 const scope = new AsyncDisposableStack()
 const idle: PacedSession[] = []
 let records: DatabrokerClient | undefined
+let newest = { epoch: '', version: 0n }
 
 async function putAtPace({ perSecond, forMs }: Extract<PacedPutJob, { kind: 'put' }>): Promise<PacedPuts> {
   const open = new Set<Promise<void>>()
+  const latencies = new LatencyHistogram()
   const startedAt = performance.now()
   let puts = 0
   let failed = 0
   const putNext = async (session: PacedSession): Promise<void> => {
     try {
+      const sentAt = performance.now()
       await put(session)
+      latencies.record(performance.now() - sentAt)
       idle.push(session)
     } catch (error) {
       // Whether it was done is not known, nor then the version of the next: that session is left alone.
@@ -69,7 +78,7 @@ async function putAtPace({ perSecond, forMs }: Extract<PacedPutJob, { kind: 'put
     await delay(1)
   }
   await Promise.all(open)
-  return { puts, failed, seconds: (performance.now() - startedAt) / 1_000 }
+  return { puts, failed, seconds: (performance.now() - startedAt) / 1_000, upTo: newest, latencies: latencies.counts }
 }
 
 async function makeSession(): Promise<void> {
@@ -87,6 +96,7 @@ async function put(session: PacedSession): Promise<void> {
   const stored = await records.put({ type: 'session', id, data, precondition, expiresAt: sessionExpiry() })
   if (stored.outcome !== 'stored') throw new Error(`a put was answered ${stored.outcome}`)
   session.version = stored.version
+  if (stored.version > newest.version) newest = stored
 }
 
 interface PacedSession {
