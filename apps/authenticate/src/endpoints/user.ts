@@ -1,4 +1,4 @@
-import { clientShape, isNavigation, pageReply, whoAmIPage } from '@sallyport/http'
+import { clientShape, isFromOwnSite, pageReply, whoAmIPage } from '@sallyport/http'
 import type { SignOnCookie } from '../cookies/sign-on-cookie.ts'
 import { signOutEndpoint } from '../endpoint-paths.ts'
 import { reportReply } from '../pages/error-replies.ts'
@@ -11,18 +11,12 @@ import type { WebRequest } from '../web/web-request.ts'
 /** `GET /.sallyport/user`: who one is here, as a page or as JSON. Never a token or a handle, and nothing for scripts of other sites. */
 export function userPage(signOns: Pick<SignOns, 'read'>, signOnCookie: Pick<SignOnCookie, 'clear'>): Handler {
   return async (request, signal) => {
-    if (!isOfOurSite(request)) return otherSiteReply(request)
+    if (!isFromOwnSite(request)) return otherSiteReply(request)
     const signOn = await signOns.read(request.cookies, signal)
     if (signOn.outcome === 'good') return whoAmIReply(request, signOn)
     const reply = signedOutReply(request)
     return signOn.outcome === 'not-good' ? withCookies(reply, [signOnCookie.clear()]) : reply
   }
-}
-
-/** A page that somebody opens, a request of our own pages, or a program that has no site (Fetch Metadata). */
-function isOfOurSite(request: WebRequest): boolean {
-  const site = request.headers['sec-fetch-site']
-  return site === undefined || site === 'same-origin' || site === 'none' || isNavigation(request)
 }
 
 function whoAmIReply(request: WebRequest, { session, user }: Extract<SignOn, { readonly outcome: 'good' }>): WebReply {

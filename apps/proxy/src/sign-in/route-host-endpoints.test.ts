@@ -82,6 +82,25 @@ test('CK-11: a script learns whether it is signed in and until when, and nothing
   expect(await world.builtIn({ path, ...script() })).toMatchObject({ status: 401 })
 })
 
+test.each([
+  ['a script of a host beside it', 'same-site', 'empty'],
+  ['a script of another site', 'cross-site', 'empty'],
+  ['a frame', 'cross-site', 'iframe'],
+  ['an element', 'same-site', 'script'],
+])('CK-11: %s learns nothing, although the cookie comes along', async (_, site, destination) => {
+  await using world = new AccessWorld()
+  const alice = world.signIn()
+  const headers = [
+    ['sec-fetch-site', site],
+    ['sec-fetch-mode', destination === 'iframe' ? 'navigate' : 'no-cors'],
+    ['sec-fetch-dest', destination],
+    ['cookie', alice.cookie],
+  ] as const
+  const response = await world.builtIn({ path: '/.sallyport/user', headers })
+  expect(response?.status).toBe(403)
+  expect(response?.body).not.toContain(alice.session.userId)
+})
+
 test('the keys of every authorize are published as one set, and what cannot be read is left out', async () => {
   await using world = new AccessWorld()
   const [one, two] = [jwk(), jwk()]

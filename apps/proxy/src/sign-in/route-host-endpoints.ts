@@ -1,6 +1,6 @@
-import { clientShape, errorReply, isNavigation, replyHeaders } from '@sallyport/http'
+import { clientShape, errorReply, isFromOwnSite, isNavigation, replyHeaders } from '@sallyport/http'
 import type { Mirror } from '@sallyport/records'
-import { ambiguous, notSignedIn, undecided } from '../access/access-replies.ts'
+import { accessReply, ambiguous, notSignedIn, undecided } from '../access/access-replies.ts'
 import type { SessionReader } from '../access/session-reader.ts'
 import type { BuiltInEndpoints } from '../authorize-request.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
@@ -65,6 +65,7 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
   /** The page is authenticate's, which knows the person; here is only what a script needs to tell whether it is signed in. */
   async #user(request: EdgeRequest, signal: AbortSignal): Promise<EdgeResponse> {
     if (isNavigation(request)) return redirect(request, 303, `${this.#options.authenticateUrl}/.sallyport/user`)
+    if (!isFromOwnSite(request)) return otherSite(request)
     const reading = await this.#options.sessions.read(request, () => signal)
     switch (reading.outcome) {
       case 'refused':
@@ -106,6 +107,15 @@ function reads(request: EdgeRequest, ...allowed: readonly string[]): EdgeRespons
   const { requestId, authority } = request
   const report = { status: 405, code: 'invalid-argument', reason: 'method', message } as const
   return errorReply({ ...report, requestId, host: authority, allow: methods.join(', ') }, clientShape(request))
+}
+
+function otherSite(request: EdgeRequest): EdgeResponse {
+  return accessReply(request, nobody, {
+    status: 403,
+    code: 'permission-denied',
+    reason: 'other-site',
+    message: 'Pages of other sites may not ask who is signed in.',
+  })
 }
 
 function json({ requestId }: EdgeRequest, body: object, headers: Record<string, string> = {}): EdgeResponse {
