@@ -83,6 +83,22 @@ test('a connection stands on its newest decision alone', () => {
   expect(verdictsOf(connections, mirror, [live('policy', 'q', 12)], 12)).toMatchObject([{ redecide: [['mine', 12n]] }])
 })
 
+test('a connection that changes went by before stands on its newest decision alone, and is gone once closed', () => {
+  const connections = new LiveConnections<string>()
+  const mirror = mirrorAt10()
+  const connection = connections.register(subject, 'mine')
+  connection.standOn(held([{ type: 'policy', id: 'old', version: 0n }]))
+  verdictsOf(connections, mirror, [live('policy', 'other', 11)], 11)
+  connection.standOn(held([{ type: 'policy', id: 'new', version: 0n }]))
+  expect(verdictsOf(connections, mirror, [live('policy', 'old', 12)], 12)).toEqual([{ cut: [], redecide: [] }])
+  expect(verdictsOf(connections, mirror, [live('policy', 'new', 13)], 13)).toEqual([
+    { cut: [], redecide: [['mine', 13n]] },
+  ])
+  connection[Symbol.dispose]()
+  expect(verdictsOf(connections, mirror, [gone('session', 's', 14)], 14)).toEqual([{ cut: [], redecide: [] }])
+  expect(connections.size).toBe(0)
+})
+
 test('a closed connection is told nothing and found nowhere', () => {
   const connections = new LiveConnections<string>()
   const connection = connections.register(subject, 'mine')

@@ -2,6 +2,7 @@ import { type ChangeBatch, isExpired, type RecordReader, type Version } from '@s
 import { dependencyKeys, touchedKeys } from './dependency.ts'
 import { DependencyIndex } from './dependency-index.ts'
 import type { HeldDecision } from './held-decision.ts'
+import { SlotList, type Slotted } from './slot-list.ts'
 
 /** Whose connection it is and where it leads. The end of any of these records ends the connection. */
 export interface ConnectionSubject {
@@ -28,7 +29,9 @@ export interface Verdicts<T> {
 }
 
 /** One open connection. It is registered from its acceptance on, before anything is dialled; leaving the scope takes it out. */
-export class LiveConnection<T> implements Disposable {
+export class LiveConnection<T> implements Disposable, Slotted {
+  /** Among those that are in no index yet. */
+  slot = -1
   readonly subject: ConnectionSubject
   readonly target: T
   readonly #registry: LiveConnections<T>
@@ -66,23 +69,26 @@ export class LiveConnection<T> implements Disposable {
   }
 }
 
-/** The open connections of a proxy, and which of them a change concerns. It closes nothing itself. */
+/**
+ * The open connections of a proxy, and which of them a change concerns. It closes nothing itself. A connection gets into the indexes
+ * when one is next read: most requests are over by then, and cost no more than a slot.
+ */
 export class LiveConnections<T> {
-  readonly #all = new Set<LiveConnection<T>>()
+  readonly #unindexed = new SlotList<LiveConnection<T>>()
+  readonly #indexed = new Set<LiveConnection<T>>()
   readonly #byHost = new DependencyIndex<LiveConnection<T>>()
   readonly #bySubject = new DependencyIndex<LiveConnection<T>>()
   readonly #byDependency = new DependencyIndex<LiveConnection<T>>()
 
   register(subject: ConnectionSubject, target: T): LiveConnection<T> {
     const connection = new LiveConnection(subject, target, this)
-    this.#all.add(connection)
-    this.#byHost.add([subject.host], connection)
-    this.#bySubject.add(subjectKeys(connection), connection)
+    this.#unindexed.add(connection)
     return connection
   }
 
   /** What a batch of changes means. Connections that are still being decided are left to the admission of their answer, unless they are cut. */
   apply(batch: ChangeBatch, now: Date): Verdicts<T> {
+    this.#indexAll()
     const cut = new Set<LiveConnection<T>>()
     const redecide = new Map<LiveConnection<T>, Version>()
     for (const change of batch.changes) {
@@ -101,7 +107,7 @@ export class LiveConnections<T> {
     // After a reset nothing is known to hold; after the end of an epoch, nothing that was decided on what came after what was shown of it.
     const holdsUpTo = batch.reset ? -1n : batch.lastEpochShownTo
     if (holdsUpTo !== undefined)
-      for (const connection of this.#all)
+      for (const connection of this.#indexed)
         if (connection.held !== undefined && connection.held.decidedAt > holdsUpTo)
           redecide.set(connection, batch.version)
     for (const connection of cut) redecide.delete(connection)
@@ -112,7 +118,7 @@ export class LiveConnections<T> {
   expired(records: Pick<RecordReader, 'get'>, now: Date, monotonicMs: number): Verdicts<T> {
     const cut: LiveConnection<T>[] = []
     const redecide = new Map<LiveConnection<T>, Version>()
-    for (const connection of this.#all) {
+    for (const connection of this) {
       const { held, subject } = connection
       const id = subject.sessionId
       const session = id === undefined ? undefined : records.get({ type: 'session', id })
@@ -126,31 +132,43 @@ export class LiveConnections<T> {
 
   /** The connections of a host, to match them again when its routes change. */
   onHost(host: string): readonly LiveConnection<T>[] {
+    this.#indexAll()
     return this.#byHost.at(host)
   }
 
   get size(): number {
-    return this.#all.size
+    return this.#unindexed.size + this.#indexed.size
   }
 
   [Symbol.iterator](): IterableIterator<LiveConnection<T>> {
-    return this.#all.values()
+    this.#indexAll()
+    return this.#indexed.values()
   }
 
   /** For `LiveConnection.standOn` alone. */
   move(connection: LiveConnection<T>, from: HeldDecision | undefined, to: HeldDecision): void {
-    if (!this.#all.has(connection)) return
+    if (!this.#indexed.has(connection)) return
     if (from !== undefined) this.#byDependency.remove(from.dependencies.flatMap(dependencyKeys), connection)
     this.#byDependency.add(to.dependencies.flatMap(dependencyKeys), connection)
   }
 
   /** For the connection's disposal alone. */
   remove(connection: LiveConnection<T>): void {
-    if (!this.#all.delete(connection)) return
+    if (this.#unindexed.remove(connection) || !this.#indexed.delete(connection)) return
     this.#byHost.remove([connection.subject.host], connection)
     this.#bySubject.remove(subjectKeys(connection), connection)
     if (connection.held !== undefined)
       this.#byDependency.remove(connection.held.dependencies.flatMap(dependencyKeys), connection)
+  }
+
+  #indexAll(): void {
+    for (const connection of this.#unindexed.drain()) {
+      this.#indexed.add(connection)
+      this.#byHost.add([connection.subject.host], connection)
+      this.#bySubject.add(subjectKeys(connection), connection)
+      if (connection.held !== undefined)
+        this.#byDependency.add(connection.held.dependencies.flatMap(dependencyKeys), connection)
+    }
   }
 }
 
