@@ -1,3 +1,4 @@
+import type { ServiceConfig } from '@sallyport/config'
 import { DatabrokerClient, startSync } from '@sallyport/databroker-client'
 import { openGrpcClient } from '@sallyport/grpc'
 import { Secret, silentLogger } from '@sallyport/kernel'
@@ -8,32 +9,33 @@ import { MemoryRecordStore } from '@sallyport/storage-memory'
 import { newKeyRingFile } from '@sallyport/tokens'
 import { startDatabroker } from './databroker.ts'
 
+/** A configuration without routes, on free ports of loopback. */
+export function databrokerConfig(change: Partial<ServiceConfig<'databroker'>> = {}): ServiceConfig<'databroker'> {
+  const free = { host: '127.0.0.1', port: 0 }
+  return {
+    grpcAddress: free,
+    adminAddress: free,
+    postgresUrl: new Secret(''),
+    postgresAllowPlaintext: false,
+    keyRing: newKeyRingFile(),
+    tombstoneRetentionMs: 86_400_000,
+    identity: { certificateFile: '', keyFile: '', trustBundleFile: '' },
+    routes: [],
+    authenticateUrl: 'https://authenticate.example.com',
+    trustDomain: 'sallyport.internal',
+    compatibility: { pomeriumCli: false },
+    digest: '',
+    ...change,
+  }
+}
+
 /** A databroker on loopback with real certificates, and what it takes to call it as any service. */
 export async function startTestBroker(given?: RecordStore) {
   await using scope = new AsyncDisposableStack()
   const authority = await createLocalServiceAuthority()
   const store = given ?? scope.use(new MemoryRecordStore())
   const identities = new MemoryIdentitySource(await authority.issueServiceIdentity('databroker', 'databroker-0'))
-  const free = { host: '127.0.0.1', port: 0 }
-  const broker = scope.use(
-    await startDatabroker(
-      {
-        grpcAddress: free,
-        adminAddress: free,
-        postgresUrl: new Secret(''),
-        postgresAllowPlaintext: false,
-        keyRing: newKeyRingFile(),
-        tombstoneRetentionMs: 86_400_000,
-        identity: { certificateFile: '', keyFile: '', trustBundleFile: '' },
-        routes: [],
-        authenticateUrl: 'https://authenticate.example.com',
-        trustDomain: 'sallyport.internal',
-        compatibility: { pomeriumCli: false },
-        digest: '',
-      },
-      { identities, log: silentLogger, store },
-    ),
-  )
+  const broker = scope.use(await startDatabroker(databrokerConfig(), { identities, log: silentLogger, store }))
 
   const owned = scope.move()
   const connect = async (service: ServiceName, instance = `${service}-0`) => {
@@ -57,5 +59,5 @@ export async function startTestBroker(given?: RecordStore) {
     return copy
   }
 
-  return { broker, store, connect, mirror, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { authority, broker, store, connect, mirror, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
