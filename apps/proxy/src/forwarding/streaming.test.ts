@@ -281,11 +281,11 @@ test('a lost right resets a response that is open, and the upstream is let go', 
   const stream = session.request({ ':path': '/', ':authority': 'app.localhost' })
   await once(stream, 'data')
 
-  edge.authorizer.rights[0]?.lose('session deleted')
+  edge.authorizer.rights[0]?.lose('session-ended')
 
   await expect(once(stream, 'close')).rejects.toMatchObject({ code: 'ERR_HTTP2_STREAM_ERROR' })
   await closed.promise
-  expect(edge.logged[0]).toMatchObject({ outcome: 'cut', failure: 'session deleted' })
+  expect(edge.logged[0]).toMatchObject({ outcome: 'cut', failure: 'session-ended' })
 })
 
 test('a right that is lost while the upstream is dialled keeps the request from it', async () => {
@@ -293,7 +293,7 @@ test('a right that is lost while the upstream is dialled keeps the request from 
   await using edge = await startEdge({ routes: [{ to: upstream.url }] })
   edge.authorizer.answer = (_request, route) => {
     const verdict = edge.authorizer.allow(route)
-    setImmediate(() => edge.authorizer.rights[0]?.lose('session deleted'))
+    setImmediate(() => edge.authorizer.rights[0]?.lose('session-ended'))
     return verdict
   }
 
@@ -312,4 +312,19 @@ test('what an upstream says twice reaches the client twice, over both versions',
 
   expect(await sendRaw(edge, head('GET / HTTP/1.1', 'Connection: close'))).toMatch(/Location: \/a\r\nLocation: \/b/)
   expect(await requestHttp2(session, { ':path': '/' })).toMatchObject({ status: 302 })
+})
+
+test('the head of an answer arrives before there is any body, over both versions', async () => {
+  await using upstream = await startUpstream((_request, response) => response.flushHeaders())
+  await using edge = await startEdge({ routes: [{ to: upstream.url }] })
+  using session = openHttp2(edge)
+
+  const socket = await openRaw(edge)
+  socket.write(head('GET / HTTP/1.1'))
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /)
+  socket.destroy()
+
+  const stream = session.request({ ':path': '/', ':authority': 'app.localhost' })
+  expect((await once(stream, 'response'))[0]).toMatchObject({ ':status': 200 })
+  stream.close()
 })

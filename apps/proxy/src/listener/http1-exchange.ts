@@ -27,6 +27,7 @@ export class Http1Exchange implements Exchange {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #options: Http1Options
+  #isHeadSent = false
   readonly #closeListeners: ((isWhole: boolean) => void)[] = []
 
   constructor(request: IncomingMessage, response: ServerResponse, options: Http1Options) {
@@ -60,9 +61,14 @@ export class Http1Exchange implements Exchange {
     this.status = status
     if (this.#options.isDraining()) this.#response.shouldKeepAlive = false
     this.#response.writeHead(status, flatHeaders(headers))
+    // Node keeps the head back for the first piece of the body, which may be hours away. One that comes at once goes out with it.
+    process.nextTick(() => {
+      if (!this.#isHeadSent) this.#response.flushHeaders()
+    })
   }
 
   write(chunk: Uint8Array): boolean {
+    this.#isHeadSent = true
     return this.#response.write(chunk)
   }
 
@@ -71,6 +77,7 @@ export class Http1Exchange implements Exchange {
   }
 
   end(trailers: readonly Header[]): void {
+    this.#isHeadSent = true
     if (trailers.length > 0)
       this.#response.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
     this.#response.end()
