@@ -47,3 +47,11 @@ test('an error is logged with its code and the chain of its causes', async () =>
     },
   ])
 })
+
+test('a process that ends by a bug leaves no line behind', async () => {
+  const program = `
+    createLogger('proxy', 'proxy-0').info('the last thing that it did')
+    process.on('uncaughtException', () => process.exit(0))
+    throw new Error('a bug')`
+  expect(await linesOf(program)).toMatchObject([{ msg: 'the last thing that it did' }])
+})
