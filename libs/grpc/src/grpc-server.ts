@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls'
-import { experimental, Server, ServerCredentials } from '@grpc/grpc-js'
+import { experimental, logVerbosity, Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
 import { type Logger, type MonotonicMs, type Now, systemMonotonicMs, systemNow } from '@sallyport/kernel'
 import type { IdentitySource, Peer } from '@sallyport/pki'
 import type { MethodRights } from '@sallyport/service-identity'
@@ -67,6 +67,8 @@ export class GrpcServer implements AsyncDisposable {
     this.#graceMs = options.graceMs ?? 10_000
     this.#now = now
     this.#connections = new ConnectionRegistry(observer)
+    // grpc-js writes what it cannot parse of a peer's metadata to stderr, as it came.
+    setLogVerbosity(logVerbosity.NONE)
     this.#server = new Server(channelLimits)
     this.#runner = new CallRunner(log, observer, monotonicMs)
     for (const implemented of [...options.methods, ...health]) this.#register(implemented)
