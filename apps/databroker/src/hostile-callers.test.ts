@@ -1,9 +1,10 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:http2'
 import { AppError } from '@sallyport/kernel'
 import { serviceTlsOptions } from '@sallyport/pki'
 import { databrokerService } from '@sallyport/proto'
-import { encodeSyncCursor, maxDataBytes, newOperationId } from '@sallyport/records'
+import { encodeSyncCursor, maxDataBytes } from '@sallyport/records'
 import { generateSigningKey, loadSigningKey, newApiToken, randomId, signAssertion } from '@sallyport/tokens'
 import { expect, test } from 'vitest'
 import { startTestBroker } from './databroker.fixture.ts'
@@ -86,23 +87,26 @@ test('DB-01: a put with an old version, one from the future or to a deleted reco
 
 test('GR-10: a put that was captured and is sent again writes nothing', async () => {
   await using network = await startTestBroker()
-  const { records } = await network.connect('authenticate')
-  const first = { ...session(), precondition: { mode: 'create' }, operationId: newOperationId() } as const
-  const created = await records.put(first)
+  const { records, grpc } = await network.connect('authenticate')
+  const { type, id } = session()
+  const created = await records.put({ type, id, data, precondition: { mode: 'create' } })
   if (created.outcome !== 'stored') throw new Error(created.outcome)
-  const precondition = { mode: 'compare-and-set', expectedVersion: created.version } as const
-  const captured = { ...first, data: { ...data, name: 'Bob' }, precondition, operationId: newOperationId() }
-  const stored = await records.put(captured)
-  expect(await records.put(captured)).toEqual(stored)
-  expect(await records.put({ ...captured, operationId: newOperationId() })).toMatchObject({
-    outcome: 'version-mismatch',
-  })
-  await expect(records.put({ ...captured, data: { ...data, name: 'Mallory' } })).resolves.toMatchObject({
-    outcome: 'operation-reused',
-  })
-  await records.delete({ type: first.type, id: first.id, reason: 'signed out' })
-  for (const operationId of [first.operationId, newOperationId()]) await records.put({ ...first, operationId })
-  expect(await records.get(first)).toMatchObject({ deleted: true })
+  const bytes = (name: string): Buffer => Buffer.from(JSON.stringify({ ...data, name }))
+  const put = (name: string, operationId: string, expectedVersion = created.version) =>
+    grpc.unaryCall(databrokerService.Put, {
+      ...{ type, id, data: bytes(name), operationId, expectedVersion: expectedVersion.toString() },
+    })
+  const operationId = randomUUIDv7()
+  const stored = await put('Bob', operationId)
+  expect(stored.outcome).toBe('WRITE_OUTCOME_DONE')
+  expect(await put('Bob', operationId)).toEqual(stored)
+  expect(await put('Bob', randomUUIDv7())).toMatchObject({ outcome: 'WRITE_OUTCOME_VERSION_MISMATCH' })
+  expect(await put('Mallory', operationId)).toMatchObject({ outcome: 'WRITE_OUTCOME_OPERATION_REUSED' })
+  await records.delete({ type, id, reason: 'signed out' })
+  await put('Bob', operationId)
+  for (const version of [created.version, 0n])
+    expect(await put('Bob', randomUUIDv7(), version)).toMatchObject({ outcome: 'WRITE_OUTCOME_DELETED' })
+  expect(await records.get({ type, id })).toMatchObject({ deleted: true })
 })
 
 test('DB-02: ids are opaque, types are ours alone, and what no record can be called is refused', async () => {
