@@ -22,8 +22,8 @@ export function terminalOn({ stdin, stdout, stderr }: TerminalStreams): Terminal
     complain: (text) => void stderr.write(`${text}\n`),
     confirm: async (question, signal) => {
       using lines = createInterface({ input: stdin, output: stdout })
-      const ended = new Promise<string>((resolve) => void lines.once('close', () => resolve('')))
-      // Ctrl-C and Ctrl-D close it; the question itself then stays open, or fails, for good.
+      const ended = new Promise<string>((resolve) => void lines.once('close', () => setImmediate(resolve, '')))
+      // Ctrl-C and Ctrl-D close it, and the question then fails or stays open for good. An answer just before that still counts.
       const answer = lines.question(`${question} [y/N] `, { signal }).catch(() => '')
       return /^y(?:es)?$/i.test((await Promise.race([answer, ended])).trim())
     },

@@ -63,14 +63,20 @@ async function systemStore(machine: Machine, authority: LocalAuthority): Promise
 }
 
 async function findAnchors(machine: Machine): Promise<Anchors | undefined> {
+  // Without --fresh the first leaves links to what was removed.
   const kinds = [
-    { folder: 'usr/local/share/ca-certificates', extension: '.crt', program: 'update-ca-certificates' },
-    { folder: 'etc/pki/ca-trust/source/anchors', extension: '.pem', program: 'update-ca-trust' },
+    {
+      folder: 'usr/local/share/ca-certificates',
+      extension: '.crt',
+      program: 'update-ca-certificates',
+      removalFlags: ['--fresh'],
+    },
+    { folder: 'etc/pki/ca-trust/source/anchors', extension: '.pem', program: 'update-ca-trust', removalFlags: [] },
   ]
-  for (const { folder, extension, program } of kinds) {
+  for (const { folder, extension, program, removalFlags } of kinds) {
     const update = await findProgram(machine, program)
     const path = join(machine.root, folder)
-    if (update !== undefined && existsSync(path)) return { folder: path, extension, update }
+    if (update !== undefined && existsSync(path)) return { folder: path, extension, update, removalFlags }
   }
   return undefined
 }
