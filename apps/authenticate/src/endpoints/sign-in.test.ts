@@ -163,8 +163,8 @@ test('SI-09: forged forwarding headers change no address on the whole way in and
   }
   const said: string[] = []
   const plainly = browser.ask.bind(browser)
-  browser.ask = async (address, asked = {}) => {
-    const answer = await plainly(address, { ...asked, headers: { ...forged, ...asked.headers } })
+  browser.ask = async (address, asked) => {
+    const answer = await plainly(address, { ...asked, headers: { ...forged, ...asked?.headers } })
     said.push(`${String(answer.headers['location'])} ${answer.setCookies.join()} ${answer.body}`)
     return answer
   }
