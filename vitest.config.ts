@@ -8,5 +8,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What the test provider says of its quick start at each of hundreds of starts would bury what matters.
+    onConsoleLog: (log) => !log.includes('oidc-provider WARNING'),
   },
 })
