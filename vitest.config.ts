@@ -6,8 +6,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/.cache/**'],
     globalSetup: ['libs/testkit-postgres/src/global-setup.ts'],
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // What the test provider says of its quick start at each of hundreds of starts would bury what matters.
     onConsoleLog: (log) => !log.includes('oidc-provider WARNING'),
   },
