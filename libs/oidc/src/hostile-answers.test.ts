@@ -1,6 +1,6 @@
 import { Secret, silentLogger } from '@sallyport/kernel'
 import { newCodeVerifier } from '@sallyport/tokens'
-import { SignJWT } from 'jose'
+import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { Refusal, SignInResult } from './identity-provider.ts'
 import { openIdentityProviders } from './open-identity-providers.ts'
@@ -78,6 +78,45 @@ describe('an ID token is rejected (CB-02)', () => {
     const idToken: Behaviour['idToken'] = (claims) => new SignJWT(claims).setProtectedHeader(header).sign(secret)
     await expect(attempt({ idToken }, { provider })).rejects.toMatchObject(unauthenticated)
   })
+
+  test.for(['the SPKI in PEM', 'the SPKI in DER', 'the modulus'])(
+    'signed with HS256 and the RSA key as %s',
+    async (form) => {
+      await using provider = await startHostileProvider()
+      const publicKey = await importJWK({ ...provider.publicKey, kty: 'RSA' }, 'RS256', { extractable: true })
+      if (publicKey instanceof Uint8Array) throw new Error('no RSA key')
+      const pem = await exportSPKI(publicKey)
+      const secrets: Readonly<Record<string, Buffer>> = {
+        'the SPKI in PEM': Buffer.from(pem),
+        'the SPKI in DER': Buffer.from(pem.replace(/-----.*?-----|\s/g, ''), 'base64'),
+        'the modulus': Buffer.from((await exportJWK(publicKey)).n ?? '', 'base64url'),
+      }
+      const header = { alg: 'HS256', kid: 'rsa-1' }
+      const config = { idTokenAlgorithms: ['HS256', 'RS256'] }
+      const idToken: Behaviour['idToken'] = (claims) =>
+        new SignJWT(claims).setProtectedHeader(header).sign(secrets[form] ?? Buffer.alloc(32))
+      await expect(attempt({ idToken }, { provider })).rejects.toMatchObject(unauthenticated)
+      await expect(attempt({ idToken }, { provider, config })).rejects.toBeDefined()
+    },
+  )
+
+  test.for([{}, { kid: 'rsa-1' }, { kid: 'evil' }])(
+    'signed with a key that its header brings along, by %o',
+    async (named) => {
+      await using provider = await startHostileProvider()
+      const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
+      const jwk = { ...(await exportJWK(publicKey)), ...named, use: 'sig' }
+      const key = JSON.stringify({ keys: [jwk] })
+      const jku = `${provider.issuer}/evil`
+      const respond: Behaviour['respond'] = {
+        '/evil': (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(key),
+      }
+      const header = { alg: 'RS256', ...named, jwk, jku, x5u: jku }
+      const idToken: Behaviour['idToken'] = (claims) => new SignJWT(claims).setProtectedHeader(header).sign(privateKey)
+      await expect(attempt({ idToken, respond }, { provider })).rejects.toMatchObject(unauthenticated)
+      expect(provider.requests).not.toContain('GET /evil')
+    },
+  )
 
   test('signed with HS256 and the client secret', async () => {
     const secret = Buffer.from('client-secret')
