@@ -41,6 +41,13 @@ test('a known service is let in', async () => {
   expect(handshakeAccepted).toHaveBeenCalledExactlyOnceWith('proxy')
 })
 
+/** Even one that says it may sign others may not: the root allows no authority below it. */
+async function signedByIntermediate(): Promise<ConnectionOptions> {
+  const intermediate = await CertificateAuthority.load(await root.sign({ ...proxyTemplate, isAuthority: true }), now)
+  const options = await clientWith({}, intermediate)
+  return { ...options, cert: `${String(options.cert)}${intermediate.certificate}` }
+}
+
 const revoked = 'spiffe://sallyport.internal/service/proxy/revoked'
 
 test.each<[string, () => ConnectionOptions | Promise<ConnectionOptions>, string | RegExp]>([
@@ -68,6 +75,7 @@ test.each<[string, () => ConnectionOptions | Promise<ConnectionOptions>, string 
     () => clientWith({ names: [{ type: 'url', value: 'spiffe://sallyport.internal/service/root/a' }] }),
     'not-one-spiffe-id',
   ],
+  ['a certificate that a holder of one of ours has signed', () => signedByIntermediate(), 'PATH_LENGTH_EXCEEDED'],
   ["an authority's own certificate", () => clientWith({ isAuthority: true }), 'not-one-spiffe-id'],
   [
     "a name beyond the authority's trust domain",
