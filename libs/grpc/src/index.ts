@@ -10,4 +10,4 @@ export { type CallOptions, GrpcClient, type GrpcClientOptions, openGrpcClient } 
 export { GrpcServer, type GrpcServerOptions } from './grpc-server.ts'
 export { type HandlerOf, type HandlersOf, type ImplementedMethod, implement } from './implementation.ts'
 export type { ListenAddress } from './mutual-tls-listener.ts'
-export type { CloseReason, GrpcServerObserver } from './server-observer.ts'
+export { type CloseReason, closeReasonCodes, type GrpcServerObserver } from './server-observer.ts'

@@ -4,7 +4,7 @@ import { AppError, type Logger, type MonotonicMs, type Now } from '@sallyport/ke
 import { examinePeer, type IdentitySource, type Peer, serviceTlsOptions } from '@sallyport/pki'
 import { formatSpiffeId } from '@sallyport/service-identity'
 import { RefusalLog } from './refusal-log.ts'
-import type { GrpcServerObserver } from './server-observer.ts'
+import type { CloseReason, GrpcServerObserver } from './server-observer.ts'
 
 export interface ListenAddress {
   readonly host: string
@@ -21,6 +21,11 @@ export interface MutualTlsOptions {
   readonly now: Now
   readonly monotonicMs: MonotonicMs
 }
+
+/** Our own reasons for refusing a connection, besides those of its certificate. TLS has more. */
+export const handshakeRefusalCodes = ['not-http2'] as const
+
+type HandshakeRefusal = (typeof handshakeRefusalCodes)[number] | Extract<CloseReason, 'revoked' | 'stopping'>
 
 const handshakeTimeoutMs = 10_000
 
@@ -82,7 +87,7 @@ export class MutualTlsListener implements AsyncDisposable {
 
   #examine(socket: TLSSocket): void {
     socket.on('error', (error) => this.#options.log.debug({ err: error }, 'connection failed'))
-    if (this.#isClosed) return this.#refuse(socket, 'stopping')
+    if (this.#isClosed) return this.#refuse(socket, 'stopping' satisfies HandshakeRefusal)
     const { identities, now, isRevoked, observer, onConnection } = this.#options
     const examination = examinePeer(socket, identities.current().identity.trustDomain, now())
     if (examination.outcome === 'refused') {
@@ -91,8 +96,8 @@ export class MutualTlsListener implements AsyncDisposable {
     }
     const { peer } = examination
     const fields = { peer: formatSpiffeId(peer.identity), serial: peer.serialNumber }
-    if (isRevoked(peer)) return this.#refuse(socket, 'revoked', fields)
-    if (socket.alpnProtocol !== 'h2') return this.#refuse(socket, 'not-http2', fields)
+    if (isRevoked(peer)) return this.#refuse(socket, 'revoked' satisfies HandshakeRefusal, fields)
+    if (socket.alpnProtocol !== 'h2') return this.#refuse(socket, 'not-http2' satisfies HandshakeRefusal, fields)
     observer.handshakeAccepted(peer.identity.service)
     this.#options.log.debug({ ...fields, remoteAddress: socket.remoteAddress }, 'handshake accepted')
     onConnection(socket, peer)

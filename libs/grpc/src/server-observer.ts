@@ -1,8 +1,10 @@
 import type { status as Status } from '@grpc/grpc-js'
 import type { ServiceName } from '@sallyport/service-identity'
 
-/** Why a connection that had been accepted ended. */
-export type CloseReason = 'peer' | 'expired' | 'revoked' | 'stopping'
+/** Every reason for the end of a connection that had been accepted. `docs/errors.md` says what each means. */
+export const closeReasonCodes = ['peer', 'expired', 'revoked', 'stopping'] as const
+
+export type CloseReason = (typeof closeReasonCodes)[number]
 
 /** What a server tells whoever counts. */
 export interface GrpcServerObserver {

@@ -1,5 +1,6 @@
 export { type ClientShape, clientShape } from './client-shape.ts'
 export { type Cookie, cookieValues, parseCookies } from './cookies.ts'
+export { type EndpointReason, endpointReasonCodes } from './endpoint-reason.ts'
 export { errorPage } from './error-page.ts'
 export { errorReply } from './error-reply.ts'
 export type { ErrorReport } from './error-report.ts'
@@ -17,6 +18,7 @@ export {
   type RequestHead,
   type RequestHeadProblem,
   type RequestHeadResult,
+  requestHeadProblemCodes,
 } from './request-head.ts'
 export type { RequestHints } from './request-hints.ts'
 export { requestId, wellFormedRequestId } from './request-id.ts'

@@ -16,16 +16,19 @@ export interface RequestHead {
   readonly headers: readonly Header[]
 }
 
-export type RequestHeadProblem =
-  | RequestAuthorityProblem
-  | 'headers-too-large'
-  | 'bad-header-name'
-  | 'bad-header-value'
-  | 'bad-method'
-  | 'method-not-allowed'
-  | 'bad-content-length'
-  | 'bad-transfer-encoding'
-  | 'connection-header'
+/** Why a head is refused, beyond the authority that it names. */
+export const requestHeadProblemCodes = [
+  'headers-too-large',
+  'bad-header-name',
+  'bad-header-value',
+  'bad-method',
+  'method-not-allowed',
+  'bad-content-length',
+  'bad-transfer-encoding',
+  'connection-header',
+] as const
+
+export type RequestHeadProblem = RequestAuthorityProblem | (typeof requestHeadProblemCodes)[number]
 
 export type RequestHeadResult =
   | {

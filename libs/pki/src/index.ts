@@ -16,7 +16,7 @@ export {
 } from './local-service-authority.ts'
 export { createLocalTlsAuthority, LocalTlsAuthority, openLocalTlsAuthority } from './local-tls-authority.ts'
 export { MemoryIdentitySource } from './memory-identity-source.ts'
-export { examinePeer, type Peer, type PeerExamination } from './peer.ts'
+export { examinePeer, type Peer, type PeerExamination, type PeerProblem, peerProblemCodes } from './peer.ts'
 export { type LocalAuthorityCertificate, readLocalAuthority } from './read-local-authority.ts'
 export { spiffeIdOf } from './spiffe-id-of.ts'
 export { serviceTlsOptions } from './tls-options.ts'

@@ -11,9 +11,14 @@ export interface Peer {
   readonly notAfter: Date
 }
 
+/** Our own reasons for refusing a certificate that OpenSSL has taken, or that did not come. */
+export const peerProblemCodes = ['no-certificate', 'not-one-spiffe-id', 'other-trust-domain'] as const
+
+export type PeerProblem = (typeof peerProblemCodes)[number]
+
 export type PeerExamination =
   | { readonly outcome: 'accepted'; readonly peer: Peer }
-  /** `reason` is one of ours or OpenSSL's name for what is wrong with the certificate. */
+  /** `reason` is a `PeerProblem` or OpenSSL's name for what is wrong with the certificate. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly certificate: X509Certificate | undefined }
 
 /**
@@ -22,12 +27,13 @@ export type PeerExamination =
  */
 export function examinePeer(socket: TLSSocket, trustDomain: string, now: Date): PeerExamination {
   const certificate = socket.getPeerX509Certificate()
-  const refused = (reason: string): PeerExamination => ({ outcome: 'refused', reason, certificate })
+  const refused = (reason: PeerProblem): PeerExamination => ({ outcome: 'refused', reason, certificate })
+  const refusedByTls = (reason: string): PeerExamination => ({ outcome: 'refused', reason, certificate })
   if (certificate === undefined) return refused('no-certificate')
-  if (!socket.authorized) return refused(String(socket.authorizationError))
+  if (!socket.authorized) return refusedByTls(String(socket.authorizationError))
   // TLS takes a resumed session as authorised even after the certificate's end.
   const { validFromDate: notBefore, validToDate: notAfter, serialNumber } = certificate
-  if (notAfter <= now) return refused('CERT_HAS_EXPIRED')
+  if (notAfter <= now) return refusedByTls('CERT_HAS_EXPIRED')
   const identity = spiffeIdOf(certificate.raw)
   if (identity === undefined) return refused('not-one-spiffe-id')
   if (identity.trustDomain !== trustDomain) return refused('other-trust-domain')

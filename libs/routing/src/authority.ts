@@ -1,7 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
 /** Why a text is not an authority that we route by. */
-export type AuthorityProblem = 'empty-authority' | 'bad-host' | 'bad-port' | 'zone-id'
+export const authorityProblemCodes = ['empty-authority', 'bad-host', 'bad-port', 'zone-id'] as const
+
+export type AuthorityProblem = (typeof authorityProblemCodes)[number]
 
 export type AuthorityResult =
   | { readonly outcome: 'ok'; readonly authority: string; readonly host: string; readonly port: number }

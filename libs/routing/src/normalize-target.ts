@@ -1,7 +1,9 @@
 import { decodeUnreserved, findAmbiguity, type PathProblem, removeDotSegments } from './path-normal-form.ts'
 
-/** Why a request target has no normal form. */
-export type TargetProblem = 'path-not-absolute' | 'path-too-long' | 'illegal-character' | PathProblem
+/** Why a request target has no normal form, before its path is looked at segment by segment. */
+export const targetProblemCodes = ['path-not-absolute', 'path-too-long', 'illegal-character'] as const
+
+export type TargetProblem = (typeof targetProblemCodes)[number] | PathProblem
 
 export type TargetResult =
   | {

@@ -1,14 +1,17 @@
 /** Why a path of legal characters has no normal form. */
-export type PathProblem =
-  | 'bad-percent-encoding'
-  | 'encoded-nul'
-  | 'encoded-backslash'
-  | 'encoded-dot-segment'
-  | 'dot-segment-parameter'
-  | 'double-encoding'
-  | 'overlong-utf8'
-  | 'empty-segment'
-  | 'above-root'
+export const pathProblemCodes = [
+  'bad-percent-encoding',
+  'encoded-nul',
+  'encoded-backslash',
+  'encoded-dot-segment',
+  'dot-segment-parameter',
+  'double-encoding',
+  'overlong-utf8',
+  'empty-segment',
+  'above-root',
+] as const
+
+export type PathProblem = (typeof pathProblemCodes)[number]
 
 /** Decodes what never needed encoding (RFC 3986 section 2.3) and writes every other percent-encoding in upper case. */
 export function decodeUnreserved(path: string): string {

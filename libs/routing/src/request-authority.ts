@@ -1,6 +1,9 @@
 import { type AuthorityProblem, canonicalAuthority } from './authority.ts'
 
-export type RequestAuthorityProblem = AuthorityProblem | 'no-host' | 'several-hosts' | 'target-differs-from-host'
+/** Why a request names no one authority, beyond what is wrong with the authority itself. */
+export const requestAuthorityProblemCodes = ['no-host', 'several-hosts', 'target-differs-from-host'] as const
+
+export type RequestAuthorityProblem = AuthorityProblem | (typeof requestAuthorityProblemCodes)[number]
 
 export type RequestAuthorityResult =
   | { readonly outcome: 'ok'; readonly authority: string; readonly target: string }

@@ -2,13 +2,17 @@ import { normalizeTarget, type TargetProblem } from './normalize-target.ts'
 import { isReservedPath } from './reserved-path.ts'
 import type { RouteEntry, RouteTable } from './route-table.ts'
 
+/** Why a request with a target in normal form is on no route. */
+export const routingProblemCodes = ['unknown-host', 'no-route', 'encoded-slash'] as const
+
+export type RoutingProblem = (typeof routingProblemCodes)[number]
+
 export type RoutedRequest =
   | { readonly outcome: 'route'; readonly entry: RouteEntry; readonly path: string; readonly query: string }
   /** A path of the product itself, on the host of some route. */
   | { readonly outcome: 'reserved'; readonly path: string; readonly query: string }
-  | { readonly outcome: 'unknown-host' }
-  | { readonly outcome: 'no-route' }
-  | { readonly outcome: 'refused'; readonly reason: TargetProblem | 'encoded-slash' }
+  | { readonly outcome: Extract<RoutingProblem, 'unknown-host' | 'no-route'> }
+  | { readonly outcome: 'refused'; readonly reason: TargetProblem | Extract<RoutingProblem, 'encoded-slash'> }
 
 /** Where a request goes, by its canonical authority and its target in origin-form. `path` is the one string to use from here on. */
 export function routeRequest(table: RouteTable, authority: string, target: string): RoutedRequest {
