@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
+import type { AuthenticateReason } from './reason.ts'
 import type { RedemptionRefusal } from './sessions/redeem-sign-in-code.ts'
 
 /** How a sign-in at a provider went on. */
@@ -6,11 +7,10 @@ export type SignInOutcome =
   | 'begun'
   | 'signed-in'
   | 'refused'
-  | 'not-accepted'
-  | 'provider-unavailable'
-  | 'records-unavailable'
-  | 'other-issuer'
-  | 'claims-too-large'
+  | Extract<
+      AuthenticateReason,
+      'answer-not-accepted' | 'provider-unavailable' | 'records-unavailable' | 'issuer-changed' | 'claims-too-large'
+    >
 
 export type AuthenticateMetrics = ReturnType<typeof authenticateMetrics>
 
@@ -54,7 +54,7 @@ export function authenticateMetrics(registry: Registry) {
   })
   return {
     signIn: (provider: string, outcome: SignInOutcome) => signIns.inc({ provider, outcome }),
-    callbackRefused: (reason: string) => callbacks.inc({ reason }),
+    callbackRefused: (reason: AuthenticateReason) => callbacks.inc({ reason }),
     handedOver: () => handOvers.inc(),
     redemption: (outcome: 'redeemed' | RedemptionRefusal) => redemptions.inc({ outcome }),
     signedOut: () => signOuts.inc(),

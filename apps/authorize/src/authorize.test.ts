@@ -94,7 +94,7 @@ test('a session that has not arrived yet is asked for, and without an answer is 
   network.script.isPrimaryGone = true
   expect(await network.check('app', question)).toMatchObject({
     outcome: 'OUTCOME_UNKNOWN',
-    reasons: [{ code: 'session-unconfirmed' }],
+    reasons: [{ code: 'session-unknown' }],
   })
 })
 

@@ -24,7 +24,7 @@ describe('the outcome follows from policy and session', () => {
   test.each([
     ['any user, signed in', anyUser, 'session-1', 'allow', ['user-ok']],
     ['any user, no session', anyUser, '', 'unauthenticated', ['user-unauthenticated']],
-    ['any user, no such session', anyUser, 'other', 'unauthenticated', ['user-unauthenticated', 'session-gone']],
+    ['any user, no such session', anyUser, 'other', 'unauthenticated', ['user-unauthenticated', 'session-ended']],
     ['only Bob, Alice', onlyBob, 'session-1', 'deny', ['email-unauthorized']],
     ['only Bob, no session', onlyBob, '', 'unauthenticated', ['user-unauthenticated']],
     ['only from inside, no session', fromInside, '', 'deny', ['source-ip-unauthorized']],
@@ -43,7 +43,7 @@ describe('the outcome follows from policy and session', () => {
 describe('a session lets nobody in', () => {
   test.each([
     ['once it is expired', aSession({ expiresAt: testNow }), aUser(), 'session-expired'],
-    ['once its user is gone', aSession({ userId: 'idp/nobody' }), aUser(), 'user-gone'],
+    ['once its user is gone', aSession({ userId: 'idp/nobody' }), aUser(), 'user-removed'],
     ['that began before its user was signed out', aSession(), aUser({ sessionsValidFrom: testNow }), 'signed-out'],
   ])('%s', async (_, session, user, code) => {
     using world = worldWith(aRoute('app', anyUser))
@@ -194,7 +194,7 @@ describe('a session that is newer than the mirror', () => {
         throw new AppError('unavailable', 'no databroker')
       },
     }
-    expect(await world.ask(question, { primary })).toEqual(unknownBecause('session-unconfirmed'))
+    expect(await world.ask(question, { primary })).toEqual(unknownBecause('session-unknown'))
   })
 
   test('is unknown if the store’s history took another turn while the primary was asked', async () => {

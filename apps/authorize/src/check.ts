@@ -60,7 +60,7 @@ export async function check(question: Question, sources: CheckSources, signal: A
   } catch (error) {
     if (signal.aborted || !isAppError(error)) throw error
     log.warn({ code: error.code, reason: error.message, request_id: question.requestId }, 'session not confirmed')
-    return unknown('session-unconfirmed')
+    return unknown('session-unknown')
   }
 }
 

@@ -33,12 +33,12 @@ test('a live session of a live user is good until its very end', () => {
 })
 
 test('without its record there is no session', () => {
-  expect(checkSession(undefined, user, at(2))).toEqual(notGood('session-gone'))
+  expect(checkSession(undefined, user, at(2))).toEqual(notGood('session-ended'))
 })
 
 test('without its user there is no session, and nobody else stands in', () => {
-  expect(checkSession(session, undefined, at(2))).toEqual(notGood('user-gone'))
-  expect(checkSession(session, { ...user, id: 'corp/2' }, at(2))).toEqual(notGood('user-gone'))
+  expect(checkSession(session, undefined, at(2))).toEqual(notGood('user-removed'))
+  expect(checkSession(session, { ...user, id: 'corp/2' }, at(2))).toEqual(notGood('user-removed'))
 })
 
 test('signing out everywhere ends what was issued until then, that instant included', () => {

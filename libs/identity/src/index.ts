@@ -13,6 +13,7 @@ export {
   type Session,
   type SessionView,
 } from './session.ts'
+export { type SessionReason, sessionReasonCodes } from './session-reason.ts'
 export {
   decodeSignInCode,
   encodeSignInCode,

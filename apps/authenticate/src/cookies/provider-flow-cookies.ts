@@ -3,7 +3,10 @@ import { type Cookie, cookieValues, deleteCookie, serializeCookie } from '@sally
 import { type Now, Secret } from '@sallyport/kernel'
 import { cookiesToEvict, flowLifetimeMs, isRandomId, type KeyRing, openJson, sealJson } from '@sallyport/tokens'
 import { z } from 'zod'
+import type { AuthenticateReason } from '../reason.ts'
 import type { RouteFlow } from '../route-flow.ts'
+
+type FlowProblem = Extract<AuthenticateReason, 'not-begun-here' | 'begun-too-long-ago'>
 
 /** What the browser alone remembers of a sign-in at a provider. */
 export interface ProviderFlow {
@@ -49,13 +52,13 @@ export class ProviderFlowCookies {
   find(
     state: string,
     cookies: readonly Cookie[],
-  ): { readonly outcome: 'found'; readonly flow: ProviderFlow } | { readonly outcome: 'not-begun-here' | 'expired' } {
+  ): { readonly outcome: 'found'; readonly flow: ProviderFlow } | { readonly outcome: FlowProblem } {
     if (!isRandomId(state)) return { outcome: 'not-begun-here' }
     const name = nameOf(state)
     const [value, ...others] = cookieValues(cookies, name)
     if (value === undefined || others.length > 0) return { outcome: 'not-begun-here' }
     const opened = this.#open({ name, value })
-    if (opened.outcome === 'expired') return { outcome: 'expired' }
+    if (opened.outcome === 'expired') return { outcome: 'begun-too-long-ago' }
     if (opened.outcome !== 'opened') return { outcome: 'not-begun-here' }
     const { value: flow } = opened.value
     const isSame = flow.state.length === state.length && timingSafeEqual(Buffer.from(flow.state), Buffer.from(state))

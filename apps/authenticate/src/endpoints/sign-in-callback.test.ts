@@ -373,7 +373,7 @@ test('while the provider is away its page says so and the flow is kept', async (
   network.provider.outage = 502
   const { status, headers, setCookies, body } = await browser.ask(callback)
   expect([status, headers['retry-after'], setCookies]).toEqual([503, '5', []])
-  expect(body).toContain('identity-provider-unavailable')
+  expect(body).toContain('provider-unavailable')
   network.provider.outage = undefined
   expect((await browser.follow(callback)).location?.host).toBe(routeHost)
 })

@@ -34,7 +34,11 @@ export interface SignInCallbackOptions {
 }
 
 /** What the provider's answer comes to. */
-type Completed = SignInResult | Refusal | { readonly outcome: 'provider-unavailable' | 'not-accepted' } | TooManyClaims
+type Completed =
+  | SignInResult
+  | Refusal
+  | { readonly outcome: 'provider-unavailable' | 'answer-not-accepted' }
+  | TooManyClaims
 interface TooManyClaims {
   readonly outcome: 'claims-too-large'
   readonly message: string
@@ -81,8 +85,8 @@ export class SignInCallback {
       case 'refused':
         metrics.signIn(provider.name, 'refused')
         return this.#end(flow, this.#refused(request, flow, completed))
-      case 'not-accepted':
-        metrics.signIn(provider.name, 'not-accepted')
+      case 'answer-not-accepted':
+        metrics.signIn(provider.name, 'answer-not-accepted')
         return this.#end(flow, startAgainReply(request, 'answer-not-accepted', flow.route))
       case 'claims-too-large':
         metrics.signIn(provider.name, 'claims-too-large')
@@ -104,7 +108,7 @@ export class SignInCallback {
       if (!isAppError(error)) throw error
       const fields = { request_id: requestId, provider: provider.name, code: error.code, reason: error.message }
       log.warn(fields, 'sign-in not completed')
-      if (error.code === 'unauthenticated') return { outcome: 'not-accepted' }
+      if (error.code === 'unauthenticated') return { outcome: 'answer-not-accepted' }
       if (error.code === 'resource-exhausted') return { outcome: 'claims-too-large', message: error.message }
       return { outcome: 'provider-unavailable' }
     }
@@ -121,8 +125,8 @@ export class SignInCallback {
       if (isAppError(error)) metrics.signIn(provider.name, 'records-unavailable')
       throw error
     })
-    if (started.outcome === 'other-issuer') {
-      metrics.signIn(provider.name, 'other-issuer')
+    if (started.outcome === 'issuer-changed') {
+      metrics.signIn(provider.name, 'issuer-changed')
       return this.#end(flow, otherIssuerReply(request, provider.name))
     }
     metrics.signIn(provider.name, 'signed-in')
@@ -152,7 +156,7 @@ export class SignInCallback {
 
   /** A code that was spent already (RFC 6749 section 5.2) is a reload, not a refusal of the person. */
   #refused(request: WebRequest, flow: ProviderFlow, refusal: Refusal): WebReply {
-    if (refusal.error === 'invalid_grant') return startAgainReply(request, 'code-spent', flow.route)
+    if (refusal.error === 'invalid_grant') return startAgainReply(request, 'provider-code-spent', flow.route)
     return refusedReply(request, flow.provider, refusal, flow.route)
   }
 

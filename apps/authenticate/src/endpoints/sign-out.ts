@@ -58,7 +58,7 @@ export class SignOut {
 
   readonly confirm: Handler = async (request, signal) => {
     const { authenticateUrl, signOnCookie, formToken, ender, metrics, log } = this.#options
-    if (!isSameOrigin(request, authenticateUrl)) return notOurFormReply(request, 'other-origin')
+    if (!isSameOrigin(request, authenticateUrl)) return notOurFormReply(request, 'foreign-origin')
     const token = singleParameters(await request.readForm()).get('token') ?? ''
     const { handle } = signOnCookie.open(request.cookies)
     const cookies = [signOnCookie.clear()]
@@ -103,7 +103,7 @@ function isSameOrigin({ headers }: WebRequest, authenticateUrl: string): boolean
   return site === undefined ? headers['origin'] === authenticateUrl : site === 'same-origin'
 }
 
-function notOurFormReply(request: WebRequest, reason: 'other-origin' | 'stale-form'): WebReply {
+function notOurFormReply(request: WebRequest, reason: 'foreign-origin' | 'stale-form'): WebReply {
   return reportReply(request, {
     status: 403,
     code: 'permission-denied',

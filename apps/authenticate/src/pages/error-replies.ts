@@ -1,12 +1,16 @@
 import { clientShape, type ErrorReport, errorReply, httpStatus } from '@sallyport/http'
 import type { AppError } from '@sallyport/kernel'
+import type { ReplyReason } from '../reason.ts'
 import type { WebReply } from '../web/web-reply.ts'
 import type { WebRequest } from '../web/web-request.ts'
 
 /** How long a client waits before it asks again for what a broken dependency could not answer. */
 export const retryAfterSeconds = 5
 
-export function reportReply(request: WebRequest, report: Omit<ErrorReport, 'requestId'>): WebReply {
+/** What can be said of a request that is not served: its reason is one of the closed lists. */
+type Report = Omit<ErrorReport, 'requestId' | 'reason'> & { readonly reason: ReplyReason }
+
+export function reportReply(request: WebRequest, report: Report): WebReply {
   return errorReply({ ...report, requestId: request.requestId }, clientShape(request))
 }
 
@@ -29,7 +33,7 @@ export function methodNotAllowedReply(request: WebRequest, allow: string): WebRe
   })
 }
 
-export function badRequestReply(request: WebRequest, reason: string, message: string): WebReply {
+export function badRequestReply(request: WebRequest, reason: ReplyReason, message: string): WebReply {
   return reportReply(request, { status: 400, code: 'invalid-argument', reason, message })
 }
 

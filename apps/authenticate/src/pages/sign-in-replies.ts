@@ -1,12 +1,13 @@
 import { clientShape, pageReply, startAgainPage } from '@sallyport/http'
 import type { Refusal } from '@sallyport/oidc'
+import type { AuthenticateReason } from '../reason.ts'
 import { type RouteFlow, signInPath } from '../route-flow.ts'
 import type { WebReply } from '../web/web-reply.ts'
 import type { WebRequest } from '../web/web-request.ts'
 import { badRequestReply, reportReply, retryAfterSeconds } from './error-replies.ts'
 
 /** For a sign-in that cannot be finished: its state is gone, too old, or another browser's. */
-export function startAgainReply(request: WebRequest, reason: string, route?: RouteFlow): WebReply {
+export function startAgainReply(request: WebRequest, reason: AuthenticateReason, route?: RouteFlow): WebReply {
   if (clientShape(request) !== 'browser')
     return badRequestReply(request, reason, 'This sign-in can no longer be finished: start again.')
   const { requestId } = request
@@ -18,7 +19,7 @@ export function providerUnavailableReply(request: WebRequest, provider: string, 
   return reportReply(request, {
     status: 503,
     code: 'unavailable',
-    reason: 'identity-provider-unavailable',
+    reason: 'provider-unavailable',
     message: `The identity provider “${provider}” does not answer, so nobody can sign in there right now.`,
     nextStep: 'Try again in a minute. Whoever is signed in already stays so.',
     signInUrl: signInPath({ route }),

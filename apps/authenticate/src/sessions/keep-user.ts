@@ -7,7 +7,7 @@ import type { Precondition, StoredRecord } from '@sallyport/records'
 export type KeptUser =
   | { readonly outcome: 'kept'; readonly user: User }
   /** The provider's name stood for another issuer when this user was made: the subject may be somebody else's. */
-  | { readonly outcome: 'other-issuer' }
+  | { readonly outcome: 'issuer-changed' }
 
 const maxAttempts = 5
 
@@ -25,7 +25,7 @@ export async function keepUser(
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const found = await records.get({ type: 'user', id }, signal)
     const known = found?.deleted === false ? decodeUser(found) : undefined
-    if (known && known.issuer !== provider.issuer) return { outcome: 'other-issuer' }
+    if (known && known.issuer !== provider.issuer) return { outcome: 'issuer-changed' }
     const user = userOf(id, person, provider, known?.sessionsValidFrom ?? (known ? undefined : now()))
     if (known && isDeepStrictEqual(user, known)) return { outcome: 'kept', user }
     const stored = await records.put({ ...encodeUser(user), precondition: expecting(found) }, signal)

@@ -21,7 +21,11 @@ test('a code gives the session and its handle, once', async () => {
   const [session] = await network.records('session')
   expect(session?.id).toBe(redeemed.sessionId)
   expect(hashHandleSecret(new Secret(redeemed.handleSecret))).toBe(session?.data['handle_hash'])
-  expect(await network.redeem(presented)).toMatchObject({ redeemed: false, reason: 'unknown-or-used', sessionId: '' })
+  expect(await network.redeem(presented)).toMatchObject({
+    redeemed: false,
+    reason: 'code-unknown-or-used',
+    sessionId: '',
+  })
 })
 
 test('SI-11: a code is refused to another host, flow or browser, and not spent by them', async () => {
@@ -31,8 +35,8 @@ test('SI-11: a code is refused to another host, flow or browser, and not spent b
     'other-host': { ...presented, host: 'evil.example.com' },
     'other-flow': { ...presented, flow: randomId() },
     'other-browser': { ...presented, verifier: newCodeVerifier().reveal() },
-    'unknown-or-used': { ...presented, code: newOneTimeCode().reveal() },
-    malformed: { ...presented, code: `${presented.code}=` },
+    'code-unknown-or-used': { ...presented, code: newOneTimeCode().reveal() },
+    'code-malformed': { ...presented, code: `${presented.code}=` },
   }
   for (const [reason, request] of Object.entries(refusals))
     expect(await network.redeem(request)).toMatchObject({ redeemed: false, reason, sessionId: '' })
@@ -44,7 +48,7 @@ test('a code is good for a minute', async () => {
   const { network, presented } = await handedOver({ now: () => new Date(Date.now() + aheadMs) })
   await using _network = network
   aheadMs = 60_000
-  expect(await network.redeem(presented)).toMatchObject({ redeemed: false, reason: 'expired' })
+  expect(await network.redeem(presented)).toMatchObject({ redeemed: false, reason: 'code-expired' })
   aheadMs = 50_000
   expect(await network.redeem(presented)).toMatchObject({ redeemed: true })
 })

@@ -16,13 +16,16 @@ export interface RedemptionOptions {
 }
 
 /** Why a code is not redeemed. For logs and metrics; the browser hears only that it has to start again. */
-export type RedemptionRefusal =
-  | 'malformed'
-  | 'unknown-or-used'
-  | 'expired'
-  | 'other-host'
-  | 'other-flow'
-  | 'other-browser'
+export const redemptionRefusalCodes = [
+  'code-malformed',
+  'code-unknown-or-used',
+  'code-expired',
+  'other-host',
+  'other-flow',
+  'other-browser',
+] as const
+
+export type RedemptionRefusal = (typeof redemptionRefusalCodes)[number]
 
 type Redemption =
   | { readonly outcome: 'redeemed'; readonly code: SignInCode; readonly handle: HandleSecret }
@@ -58,22 +61,22 @@ async function redeem(
   signal: AbortSignal,
 ): Promise<Redemption> {
   const presented = new Secret(text)
-  if (!isOneTimeCode(presented)) return { outcome: 'malformed' }
+  if (!isOneTimeCode(presented)) return { outcome: 'code-malformed' }
   const key = { type: 'sign_in_code', id: codeId(presented) } as const
   const record = await records.get(key, signal)
-  if (record?.deleted !== false) return { outcome: 'unknown-or-used' }
+  if (record?.deleted !== false) return { outcome: 'code-unknown-or-used' }
   const code = decodeSignInCode(record)
   if (!isSignInCodeFor(code, { host, flow }, now())) return { outcome: mismatch(code, host, now()) }
   if (!verifierMatches(new Secret(verifier), code.challenge)) return { outcome: 'other-browser' }
   const handle = openHandleUnderCode(presented, code.sessionId, code.sealedHandle)
-  if (!handle) return { outcome: 'malformed' }
+  if (!handle) return { outcome: 'code-malformed' }
   await beforeDelete?.()
   const deletion = await records.delete({ ...key, reason: 'redeemed', expectedVersion: record.version }, signal)
   const isOurs = deletion.outcome === 'gone' && deletion.deletedByThisCall
-  return isOurs ? { outcome: 'redeemed', code, handle } : { outcome: 'unknown-or-used' }
+  return isOurs ? { outcome: 'redeemed', code, handle } : { outcome: 'code-unknown-or-used' }
 }
 
 function mismatch(code: SignInCode, host: string, now: Date): RedemptionRefusal {
   if (code.host !== host) return 'other-host'
-  return isExpired(code, now) ? 'expired' : 'other-flow'
+  return isExpired(code, now) ? 'code-expired' : 'other-flow'
 }

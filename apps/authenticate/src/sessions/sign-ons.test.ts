@@ -54,16 +54,16 @@ test('a session is good with its own handle, its record and its user', async () 
 test('a cookie that names a session without holding its handle is worth nothing', async () => {
   const records = [live(encodeSession(session)), live(encodeUser(user))]
   const forged = { sessionId: session.id, secret: newHandleSecret() }
-  expect(await readWith(records, forged)).toEqual({ outcome: 'not-good', reason: 'other-handle' })
+  expect(await readWith(records, forged)).toEqual({ outcome: 'not-good', reason: 'cookie-forged' })
 })
 
 test('CK-07: the records decide, whatever the cookie says', async () => {
   const [storedSession, storedUser] = [live(encodeSession(session)), live(encodeUser(user))]
   const expired = live(encodeSession({ ...session, expiresAt: now() }))
   const signedOut = live(encodeUser({ ...user, sessionsValidFrom: session.issuedAt }))
-  expect(await readWith([storedUser])).toMatchObject({ reason: 'session-gone' })
+  expect(await readWith([storedUser])).toMatchObject({ reason: 'session-ended' })
   expect(await readWith([expired, storedUser])).toMatchObject({ reason: 'session-expired' })
-  expect(await readWith([storedSession])).toMatchObject({ reason: 'user-gone' })
+  expect(await readWith([storedSession])).toMatchObject({ reason: 'user-removed' })
   expect(await readWith([storedSession, signedOut])).toMatchObject({ reason: 'signed-out' })
 })
 

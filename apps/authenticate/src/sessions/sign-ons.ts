@@ -1,6 +1,13 @@
 import type { DatabrokerClient } from '@sallyport/databroker-client'
 import type { Cookie } from '@sallyport/http'
-import { checkSession, decodeSession, decodeUser, type Session, type User } from '@sallyport/identity'
+import {
+  checkSession,
+  decodeSession,
+  decodeUser,
+  type Session,
+  type SessionReason,
+  type User,
+} from '@sallyport/identity'
 import type { Now } from '@sallyport/kernel'
 import { handleSecretMatches, type SessionHandle } from '@sallyport/tokens'
 import type { SignOnCookie } from '../cookies/sign-on-cookie.ts'
@@ -9,7 +16,7 @@ import type { SignOnCookie } from '../cookies/sign-on-cookie.ts'
 export type SignOn =
   | { readonly outcome: 'none' }
   /** Certainly dead: the cookie may be cleared. */
-  | { readonly outcome: 'not-good'; readonly reason: string }
+  | { readonly outcome: 'not-good'; readonly reason: SessionReason }
   | { readonly outcome: 'good'; readonly handle: SessionHandle; readonly session: Session; readonly user: User }
 
 /** Tells who a browser is signed in as. Reads the primary, so the answer is as of now on every replica. */
@@ -32,7 +39,7 @@ export class SignOns {
     const record = await this.#records.get({ type: 'session', id: handle.sessionId }, signal)
     const session = record?.deleted === false ? decodeSession(record) : undefined
     if (session && !handleSecretMatches(handle.secret, session.handleHash))
-      return { outcome: 'not-good', reason: 'other-handle' }
+      return { outcome: 'not-good', reason: 'cookie-forged' }
     const owner = session && (await this.#records.get({ type: 'user', id: session.userId }, signal))
     const standing = checkSession(session, owner?.deleted === false ? decodeUser(owner) : undefined, this.#now())
     return standing.outcome === 'good' ? { ...standing, handle } : standing

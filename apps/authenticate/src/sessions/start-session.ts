@@ -16,7 +16,7 @@ import { keepUser } from './keep-user.ts'
 
 export type StartedSession =
   | { readonly outcome: 'started'; readonly session: Session; readonly handle: SessionHandle }
-  | { readonly outcome: 'other-issuer' }
+  | { readonly outcome: 'issuer-changed' }
 
 export interface SessionStarterOptions {
   readonly records: Pick<DatabrokerClient, 'get' | 'put' | 'delete'>

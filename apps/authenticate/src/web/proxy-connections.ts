@@ -4,6 +4,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Logger, Now } from '@sallyport/kernel'
 import { examinePeer, type IdentitySource, type Peer } from '@sallyport/pki'
 import { formatSpiffeId } from '@sallyport/service-identity'
+import type { AuthenticateReason } from '../reason.ts'
 
 /** The connections of proxies. Who is at the other end is told once, by the certificate, and holds until that ends. */
 export class ProxyConnections {
@@ -37,7 +38,8 @@ export class ProxyConnections {
     const examination = examinePeer(socket, this.#identities.current().identity.trustDomain, this.#now())
     if (examination.outcome === 'refused') return this.#refuse(socket, examination.reason)
     const { peer } = examination
-    if (peer.identity.service !== 'proxy') return this.#refuse(socket, 'not-a-proxy', formatSpiffeId(peer.identity))
+    if (peer.identity.service !== 'proxy')
+      return this.#refuse(socket, 'not-a-proxy' satisfies AuthenticateReason, formatSpiffeId(peer.identity))
     this.#peers.set(socket, peer)
     const expiry = setTimeout(() => socket.destroy(), peer.notAfter.getTime() - this.#now().getTime()).unref()
     socket.once('close', () => clearTimeout(expiry))
