@@ -42,13 +42,14 @@ function connectionOptions(
   settings: UpstreamSettings,
   [ca, cert, key]: readonly string[],
 ): buildConnector.BuildOptions {
-  const authorities = ca || settings.tls_custom_ca
+  // A file that holds none trusts nobody: never the system's authorities in its place.
+  const authorities = settings.tls_custom_ca_file === undefined ? settings.tls_custom_ca : [ca ?? '']
   return {
     allowH2: false,
     timeout: connectTimeoutMs,
     lookup: loopbackLookup,
     rejectUnauthorized: !settings.tls_skip_verify,
-    ...(authorities ? { ca: authorities } : {}),
+    ...(authorities === undefined ? {} : { ca: authorities }),
     ...(cert && key ? { cert, key } : {}),
   }
 }

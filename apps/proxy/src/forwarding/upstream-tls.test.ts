@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TLSSocket } from 'node:tls'
+import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls'
 import { createLocalTlsAuthority } from '@sallyport/pki'
 import { expect, test } from 'vitest'
 import { openHttp2, portOf, requestHttp2, startEdge } from '../edge.fixture.ts'
@@ -58,6 +58,29 @@ test('an upstream is trusted by the route’s authority, by none of the system�
     expect(await answer(path)).toMatchObject({ status: 502, body: expect.stringContaining('upstream-untrusted') })
   }
 })
+
+test.each(['', '\n', '-----BEGIN CERTIFICATE-----\n', 'not a certificate'])(
+  'PM-13: a file for authorities that holds %j trusts nobody, the system’s authorities least',
+  async (text) => {
+    await using scope = new AsyncDisposableStack()
+    const { authority, file, port } = await startTlsUpstream(['up.localhost'], scope)
+    const before = getCACertificates('default')
+    scope.defer(() => setDefaultCACertificates(before))
+    setDefaultCACertificates([...before, authority.certificate])
+    const to = `https://up.localhost:${port}`
+    const emptied = await file('ca.pem', authority.certificate)
+    await using edge = await startEdge({
+      routes: [
+        { to, prefix: '/system' },
+        { to, prefix: '/file', tls_custom_ca_file: emptied },
+      ],
+    })
+    using session = openHttp2(edge)
+    await writeFile(emptied, text)
+    expect(await requestHttp2(session, { ':path': '/system' })).toMatchObject({ status: 200 })
+    expect(await requestHttp2(session, { ':path': '/file' })).toMatchObject({ status: 502 })
+  },
+)
 
 test('the server name is that of the upstream or the one that the route gives, never the Host of the request', async () => {
   await using scope = new AsyncDisposableStack()
