@@ -3,6 +3,7 @@ import type { Reason } from '@sallyport/decisions'
 import type { Mirror } from '@sallyport/records'
 import type { Header, RouteEntry, RouteTable } from '@sallyport/routing'
 import type { ServiceBase } from '@sallyport/service'
+import type { CutReason } from './access/cut-reason.ts'
 import type { EdgeRequest, EdgeResponse } from './edge-request.ts'
 
 /**
@@ -10,10 +11,10 @@ import type { EdgeRequest, EdgeResponse } from './edge-request.ts'
  * in before the upstream is dialled, and until `end`.
  */
 export interface LiveConnectionHandle {
-  /** Why the right is lost, in words for whoever is connected; `undefined` while it holds. Tested again after dialling. */
-  readonly lostBecause: string | undefined
+  /** Why the right is lost; `undefined` while it holds. Tested again after dialling. */
+  readonly lostBecause: CutReason | undefined
   /** Calls back once, when the right is lost; in this very call if it already is. At most one listener. */
-  onLost(listener: (reason: string) => void): void
+  onLost(listener: (reason: CutReason) => void): void
   /** The connection is over, however it ended. Idempotent. */
   end(): void
 }

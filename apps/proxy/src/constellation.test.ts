@@ -35,8 +35,8 @@ test('a deleted session closes its WebSockets at every proxy, says why, and open
   const tookMs = performance.now() - deletedAtMs
 
   expect(closes.map(([code, reason]) => [code, String(reason)])).toEqual([
-    [1008, 'session ended'],
-    [1008, 'session ended'],
+    [1008, 'session-ended'],
+    [1008, 'session-ended'],
   ])
   expect(tookMs).toBeLessThan(1_000)
   expect(his.map(({ readyState }) => readyState)).toEqual([1, 1])
@@ -130,7 +130,7 @@ test('a databroker that falls silent makes it unready, then 503, and closes what
   const closed = once(socket, 'close')
   network.backend.store.isSilent = true
   const [code, reason] = await closed
-  expect([code, String(reason)]).toEqual([1008, 'authorization unknown'])
+  expect([code, String(reason)]).toEqual([1008, 'authorization-unknown'])
   expect(await client.admin('/readyz')).toMatchObject({ status: 503 })
   expect(await client.get('/', { cookie: alice.cookie })).toMatchObject({ status: 503 })
   network.backend.store.isSilent = false

@@ -1,10 +1,11 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { PassageOutcome } from './passage.ts'
+import type { ProxyReason } from './proxy-reason.ts'
 
 export interface EndedRequest {
   readonly routeId: string | undefined
   readonly outcome: PassageOutcome
-  readonly failure: string | undefined
+  readonly failure: ProxyReason | undefined
   readonly durationMs: number
 }
 

@@ -11,6 +11,7 @@ import { createLocalTlsAuthority, type LocalTlsAuthority } from '@sallyport/pki'
 import { Mirror, type RecordData } from '@sallyport/records'
 import { HeaderRules, headerAliases, type RouteEntry } from '@sallyport/routing'
 import { Registry } from 'prom-client'
+import type { CutReason } from './access/cut-reason.ts'
 import { AccessLog } from './access-log.ts'
 import type { BuiltInEndpoints, LiveConnectionHandle, RequestAuthorizer, Verdict } from './authorize-request.ts'
 import { EdgeMetrics } from './edge-metrics.ts'
@@ -25,16 +26,16 @@ import { RouteSnapshot } from './route-snapshot.ts'
 
 /** A right that a test takes away when it likes. */
 export class ScriptedRight implements LiveConnectionHandle {
-  lostBecause: string | undefined
+  lostBecause: CutReason | undefined
   hasEnded = false
-  #listener: ((reason: string) => void) | undefined
+  #listener: ((reason: CutReason) => void) | undefined
 
-  onLost(listener: (reason: string) => void): void {
+  onLost(listener: (reason: CutReason) => void): void {
     this.#listener = listener
     if (this.lostBecause !== undefined) listener(this.lostBecause)
   }
 
-  lose(reason: string): void {
+  lose(reason: CutReason): void {
     this.lostBecause = reason
     this.#listener?.(reason)
   }

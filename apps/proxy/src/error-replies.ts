@@ -1,7 +1,23 @@
-import { clientShape, type ErrorReport, errorReply, type RequestHeadProblem } from '@sallyport/http'
-import type { RoutedRequest } from '@sallyport/routing'
+import {
+  clientShape,
+  type EndpointReason,
+  type ErrorReport,
+  errorReply,
+  type RequestHeadProblem,
+} from '@sallyport/http'
+import type { RoutedRequest, RoutingProblem } from '@sallyport/routing'
+import type { EdgeReason } from './edge-reason.ts'
 import type { EdgeRequest, EdgeResponse } from './edge-request.ts'
 import type { ForwardReplies } from './forwarding/forward-request.ts'
+import type { ProxyReason } from './proxy-reason.ts'
+
+/** Why a request that is well-formed leads nowhere. */
+export type NotFoundReason =
+  | Extract<RoutingProblem, 'unknown-host' | 'no-route'>
+  | Extract<EndpointReason, 'unknown-path'>
+
+/** Why a request for a WebSocket is refused. */
+export type UpgradeProblem = Extract<EdgeReason | EndpointReason, 'websocket-not-allowed' | 'foreign-origin'>
 
 type Refusal = RequestHeadProblem | Extract<RoutedRequest, { readonly outcome: 'refused' }>['reason']
 
@@ -22,12 +38,12 @@ export function badRequest(request: EdgeRequest, status: 400 | 405 | 431, reason
   }
 }
 
-export function notFound(request: EdgeRequest, reason: 'unknown-host' | 'no-route' | 'unknown-path'): EdgeResponse {
+export function notFound(request: EdgeRequest, reason: NotFoundReason): EdgeResponse {
   return reply(request, { status: 404, code: 'not-found', reason, message: 'There is nothing at this address.' })
 }
 
 /** An upgrade that the route does not allow, or not from the page that asks for it. */
-export function upgradeRefused(request: EdgeRequest, reason: 'websocket-not-allowed' | 'foreign-origin'): EdgeResponse {
+export function upgradeRefused(request: EdgeRequest, reason: UpgradeProblem): EdgeResponse {
   const message = 'A WebSocket cannot be opened here.'
   return reply(request, { status: 403, code: 'permission-denied', reason, message })
 }
@@ -42,14 +58,17 @@ export const forwardReplies: ForwardReplies = {
   upstreamFailed: ({ request }, { status, code, reason, message }) => reply(request, { status, code, reason, message }),
   rightLost: ({ request }, reason) => {
     const message = 'Your access to this application has ended.'
-    return reply(request, { status: 403, code: 'permission-denied', reason: 'access-ended', message, nextStep: reason })
+    const nextStep = 'Open the application again: you will be told what is missing.'
+    return reply(request, { status: 403, code: 'permission-denied', reason, message, nextStep })
   },
 }
 
 // Every method but TRACE and CONNECT is forwarded; Allow names those that clients ask about.
 const allowedMethods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 
-function reply(request: EdgeRequest, report: Omit<ErrorReport, 'requestId' | 'host'>): EdgeResponse {
+type Report = Omit<ErrorReport, 'requestId' | 'host' | 'reason'> & { readonly reason: ProxyReason }
+
+function reply(request: EdgeRequest, report: Report): EdgeResponse {
   const { requestId, authority } = request
   return errorReply({ ...report, requestId, ...(authority === '' ? {} : { host: authority }) }, clientShape(request))
 }

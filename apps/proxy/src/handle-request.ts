@@ -10,7 +10,14 @@ import {
 } from '@sallyport/routing'
 import type { BuiltInEndpoints, RequestAuthorizer, Verdict } from './authorize-request.ts'
 import type { EdgeRequest } from './edge-request.ts'
-import { badRequest, forwardReplies, internalError, notFound, upgradeRefused } from './error-replies.ts'
+import {
+  badRequest,
+  forwardReplies,
+  internalError,
+  notFound,
+  type UpgradeProblem,
+  upgradeRefused,
+} from './error-replies.ts'
 import { forwardRequest } from './forwarding/forward-request.ts'
 import type { ForwardTarget } from './forwarding/forward-target.ts'
 import type { WebSocketTunnel } from './forwarding/websocket-tunnel.ts'
@@ -214,7 +221,7 @@ function toAuthenticate(target: string) {
 }
 
 /** A page of another site must not open a WebSocket with the user's session: no other rule of browsers prevents it. */
-function upgradeProblem(request: EdgeRequest, route: Route): 'websocket-not-allowed' | 'foreign-origin' | undefined {
+function upgradeProblem(request: EdgeRequest, route: Route): UpgradeProblem | undefined {
   if (!route.allow_websockets) return 'websocket-not-allowed'
   const hasSession = cookieValues(parseCookies(request.header('cookie') ?? ''), ourCookiePrefix).length > 0
   if (!hasSession) return undefined

@@ -2,6 +2,7 @@ import type { Reason } from '@sallyport/decisions'
 import type { LiveConnectionHandle } from './authorize-request.ts'
 import type { EdgeRequest, EdgeResponse } from './edge-request.ts'
 import type { Exchange } from './listener/exchange.ts'
+import type { ProxyReason } from './proxy-reason.ts'
 
 /** What became of a request; the closed set of the metrics' label. */
 export type PassageOutcome =
@@ -31,7 +32,7 @@ export class Passage {
   sessionId: string | undefined
   reasons: readonly Reason[] = []
   /** Why it did not go as asked, beyond the reasons of the decision. */
-  failure: string | undefined
+  failure: ProxyReason | undefined
   /** Ended with the passage. */
   connection: LiveConnectionHandle | undefined
   #abort: AbortController | undefined

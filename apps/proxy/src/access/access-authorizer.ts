@@ -2,6 +2,7 @@ import type { DefiniteDecision, HeldDecision, LiveConnections, Reason } from '@s
 import type { RouteEntry } from '@sallyport/routing'
 import type { RequestAuthorizer, Verdict } from '../authorize-request.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
+import { type ProxyReason, proxyReason } from '../proxy-reason.ts'
 import { ambiguous, denied, undecided } from './access-replies.ts'
 import type { Decider, Settlement } from './decider.ts'
 import type { Freshness } from './freshness.ts'
@@ -60,7 +61,7 @@ export class AccessAuthorizer implements RequestAuthorizer {
   /** The connection is registered before anything is asked: what ends while it is being decided about cuts it. */
   async #ask(request: EdgeRequest, route: RouteEntry, reading: SessionReading): Promise<Verdict> {
     if (reading.outcome === 'refused')
-      return respond(ambiguous(request, route.route, reading.reason), [{ code: reading.reason, rule: '' }])
+      return respond(ambiguous(request, route.route, reading.reason), [proxyReason(reading.reason)])
     if (reading.outcome === 'unknown') return unknown(request, route, reading.reason)
     const { connections, decider } = this.#options
     const matter = matterOf(request, reading.outcome === 'live' ? reading : undefined)
@@ -96,7 +97,7 @@ export class AccessAuthorizer implements RequestAuthorizer {
     const { request } = matter
     if (live.cutBecause === undefined || live.cutBecause.type === 'route')
       return unknown(request, route, 'state-changing')
-    const reasons = [{ code: 'session-ended', rule: '' }]
+    const reasons = [proxyReason('session-ended')]
     const ended = reading.outcome === 'live' ? ({ outcome: 'ended', reason: 'session-ended' } as const) : reading
     return respond(this.#options.challenge.respond(request, route.route, ended), reasons)
   }
@@ -139,7 +140,7 @@ function respond(response: EdgeResponse, reasons: readonly Reason[]): Verdict {
   return { outcome: 'respond', response, reasons }
 }
 
-function unknown(request: EdgeRequest, { route }: RouteEntry, code: string): Verdict {
-  const reasons = [{ code, rule: '' }]
+function unknown(request: EdgeRequest, { route }: RouteEntry, code: ProxyReason): Verdict {
+  const reasons = [proxyReason(code)]
   return respond(undecided(request, route, reasons), reasons)
 }

@@ -1,6 +1,8 @@
 import type { DefiniteDecision, Reason } from '@sallyport/decisions'
 import { clientShape, type ErrorReport, errorReply, isAllowedOrigin } from '@sallyport/http'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
+import { type ProxyReason, proxyReason } from '../proxy-reason.ts'
+import type { AmbiguityReason, EndedReason } from './session-reader.ts'
 
 /** What of a route decides who may read an answer of ours. */
 export interface ReaderRules {
@@ -16,25 +18,26 @@ export function denied(
   route: ReaderRules,
   decision: Extract<DefiniteDecision, { readonly outcome: 'deny' }>,
 ): EdgeResponse {
-  const [reason] = decision.reasons
+  const [reason = proxyReason('access-denied')] = decision.reasons
   const user = decision.userEmail ?? decision.userId
-  return accessReply(request, route, {
+  return reply(request, route, {
     status: 403,
     code: 'permission-denied',
-    reason: reason?.code ?? 'denied',
+    reason: reason.code,
     message: 'You are not allowed to use this application.',
     nextStep: 'If you should be, send the request id below to whoever runs the application.',
-    ...(reason !== undefined && reason.rule !== '' && { rule: reason.rule }),
+    ...(reason.rule !== '' && { rule: reason.rule }),
     ...(user !== undefined && { user, switchAccountUrl: `https://${request.authority}/.sallyport/sign_out` }),
   })
 }
 
 /** Neither yes nor no: something that has to be asked does not answer. Nobody loses a session by it. */
-export function undecided(request: EdgeRequest, route: ReaderRules, [reason]: readonly Reason[]): EdgeResponse {
-  return accessReply(request, route, {
+export function undecided(request: EdgeRequest, route: ReaderRules, reasons: readonly Reason[]): EdgeResponse {
+  const [reason = proxyReason('authorization-unknown')] = reasons
+  return reply(request, route, {
     status: 503,
     code: 'unavailable',
-    reason: reason?.code ?? 'authorization-unknown',
+    reason: reason.code,
     message: 'Whether you may use this application cannot be found out at the moment.',
     nextStep: 'Try again in a few seconds. If you are signed in, you stay signed in.',
     retryAfterSeconds,
@@ -42,11 +45,7 @@ export function undecided(request: EdgeRequest, route: ReaderRules, [reason]: re
 }
 
 /** More than one credential: which of them counts must never be a matter of luck. */
-export function ambiguous(
-  request: EdgeRequest,
-  route: ReaderRules,
-  reason: 'two-session-cookies' | 'two-credentials',
-): EdgeResponse {
+export function ambiguous(request: EdgeRequest, route: ReaderRules, reason: AmbiguityReason): EdgeResponse {
   return accessReply(request, route, {
     status: 400,
     code: 'invalid-argument',
@@ -60,7 +59,7 @@ export function ambiguous(
 export function notSignedIn(
   request: EdgeRequest,
   route: ReaderRules,
-  { reason, invalidCredential }: { readonly reason: string; readonly invalidCredential: boolean },
+  { reason, invalidCredential }: { readonly reason: EndedReason | 'no-session'; readonly invalidCredential: boolean },
 ): EdgeResponse {
   return accessReply(request, route, {
     status: 401,
@@ -75,9 +74,16 @@ export function notSignedIn(
 /** An answer in the shape that its client reads, readable for the scripts that the route allows. */
 export function accessReply(
   request: EdgeRequest,
-  { allowed_origins: allowedOrigins }: ReaderRules,
-  report: Omit<ErrorReport, 'requestId' | 'host' | 'corsOrigin'>,
+  route: ReaderRules,
+  report: Report & { readonly reason: ProxyReason },
 ): EdgeResponse {
+  return reply(request, route, report)
+}
+
+type Report = Omit<ErrorReport, 'requestId' | 'host' | 'corsOrigin'>
+
+/** Also for reasons that authorize gives. */
+function reply(request: EdgeRequest, { allowed_origins: allowedOrigins }: ReaderRules, report: Report): EdgeResponse {
   const { requestId, authority } = request
   const origin = request.header('origin')
   const cors = isAllowedOrigin(origin, { authority, allowedOrigins }) ? { corsOrigin: origin } : {}

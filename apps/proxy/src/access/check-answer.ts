@@ -1,5 +1,6 @@
 import type { CheckAnswer, DefiniteDecision, Reason } from '@sallyport/decisions'
 import type { CheckResponse } from '@sallyport/proto'
+import { proxyReason } from '../proxy-reason.ts'
 
 /** What authorize answered, in the terms of the decision cache. */
 export function checkAnswer(response: CheckResponse): CheckAnswer {
@@ -10,7 +11,7 @@ export function checkAnswer(response: CheckResponse): CheckAnswer {
     case 'OUTCOME_UNKNOWN':
       return { outcome: 'unknown', reasons }
     case 'OUTCOME_UNSPECIFIED':
-      return { outcome: 'unknown', reasons: [{ code: 'authorize-unavailable', rule: '' }] }
+      return { outcome: 'unknown', reasons: [proxyReason('authorize-unavailable')] }
     case 'OUTCOME_ALLOW': {
       const upstreamHeaders = response.upstreamHeaders.map(({ name, value }) => ({ name, value }))
       return decided(response, { outcome: 'allow', upstreamHeaders, ...about(response, reasons) })

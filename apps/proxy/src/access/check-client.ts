@@ -4,6 +4,7 @@ import { isAppError, type Logger, type MonotonicMs, systemMonotonicMs } from '@s
 import { authorizeService, type CheckRequestInput, type CheckResponse } from '@sallyport/proto'
 import type { Mirror } from '@sallyport/records'
 import type { RouteEntry } from '@sallyport/routing'
+import { proxyReason } from '../proxy-reason.ts'
 import { checkAnswer } from './check-answer.ts'
 import type { Matter } from './matter.ts'
 
@@ -61,7 +62,7 @@ export class CheckClient {
       if (!isAppError(error)) throw error
       const { requestId, routeId } = request
       this.#options.log.warn({ err: error, request_id: requestId, route_id: routeId }, 'authorize did not decide')
-      return { outcome: 'unknown', reasons: [{ code: 'authorize-unavailable', rule: '' }] }
+      return { outcome: 'unknown', reasons: [proxyReason('authorize-unavailable')] }
     }
   }
 

@@ -22,7 +22,7 @@ test('a deleted session cuts its open connections in the very turn, and nobody e
   const [alice, bob] = [world.signIn(), world.signIn()]
   const [hers, his] = [await open(world, alice), await open(world, bob)]
   world.remove('session', alice.session.id)
-  expect(hers.told).toEqual(['session ended'])
+  expect(hers.told).toEqual(['session-ended'])
   expect(his.told).toEqual([])
   expect(await cuts(world)).toEqual({ 'session-ended': 1 })
 })
@@ -36,8 +36,8 @@ test('whoever listens late is told at once, and a connection that is over is tol
   world.remove('session', alice.session.id)
   const told: string[] = []
   connection.onLost((reason) => told.push(reason))
-  expect(told).toEqual(['session ended'])
-  expect(connection.lostBecause).toBe('session ended')
+  expect(told).toEqual(['session-ended'])
+  expect(connection.lostBecause).toBe('session-ended')
   expect(over.told).toEqual([])
 })
 
@@ -50,7 +50,7 @@ test('a refresh of the session keeps its connections open', async () => {
   expect(world.checks).toHaveLength(2)
   expect(told).toEqual([])
   world.remove('session', alice.session.id)
-  expect(told).toEqual(['session ended'])
+  expect(told).toEqual(['session-ended'])
 })
 
 test('a change of the user asks again as of that change, and a sign-out everywhere ends the connection', async () => {
@@ -61,7 +61,7 @@ test('a change of the user asks again as of that change, and a sign-out everywhe
   world.put('user', alice.session.userId)
   await world.settled()
   expect(world.checks.at(-1)?.minVersion).toBe(world.version.toString())
-  expect(told).toEqual(['session ended'])
+  expect(told).toEqual(['session-ended'])
 })
 
 test('a policy that no longer lets somebody in ends their connection', async () => {
@@ -71,7 +71,7 @@ test('a policy that no longer lets somebody in ends their connection', async () 
   world.decide = ({ sessionId }) => (sessionId === alice.session.id ? 'OUTCOME_DENY' : 'OUTCOME_ALLOW')
   world.put('policy', 'app')
   await world.settled()
-  expect([hers.told, his.told]).toEqual([['access denied'], []])
+  expect([hers.told, his.told]).toEqual([['access-denied'], []])
 })
 
 test('many connections of one session are decided about by one question', async () => {
@@ -88,7 +88,7 @@ test('a deleted route ends what is open on it', async () => {
   await using world = new AccessWorld()
   const { told } = await open(world, world.signIn())
   world.remove('route', 'app')
-  expect(told).toEqual(['application removed'])
+  expect(told).toEqual(['route-removed'])
 })
 
 test('a more specific route takes its path from connections that are open', async () => {
@@ -96,7 +96,7 @@ test('a more specific route takes its path from connections that are open', asyn
   const alice = world.signIn()
   const [inside, outside] = [await open(world, alice, '/admin/socket'), await open(world, alice, '/socket')]
   world.setRoute({ prefix: '/admin' }, 'admin')
-  expect([inside.told, outside.told]).toEqual([['application moved'], []])
+  expect([inside.told, outside.told]).toEqual([['route-changed'], []])
 })
 
 test('a route that leads to another upstream takes nobody along', async () => {
@@ -107,7 +107,7 @@ test('a route that leads to another upstream takes nobody along', async () => {
   expect(told).toEqual([])
   world.setRoute({ to: 'http://127.0.0.1:2' })
   await world.settled()
-  expect(told).toEqual(['application moved'])
+  expect(told).toEqual(['route-changed'])
 })
 
 test('a session that runs out ends its connections by time alone', async () => {
@@ -116,7 +116,7 @@ test('a session that runs out ends its connections by time alone', async () => {
   world.advance(59_999)
   expect(told).toEqual([])
   world.advance(1)
-  expect(told).toEqual(['session expired'])
+  expect(told).toEqual(['session-expired'])
 })
 
 test('a decision that runs out is made again for what stays open', async () => {
@@ -128,7 +128,7 @@ test('a decision that runs out is made again for what stays open', async () => {
   world.decide = () => 'OUTCOME_DENY'
   world.advance(300_000)
   await world.settled()
-  expect(told).toEqual(['access denied'])
+  expect(told).toEqual(['access-denied'])
 })
 
 test('what cannot be found out ends a connection after the grace, and not if it is found out in time', async () => {
@@ -146,11 +146,11 @@ test('what cannot be found out ends a connection after the grace, and not if it 
   world.advance(500)
   await world.settled()
   world.advance(500)
-  expect([hers.told, his.told]).toEqual([[], ['authorization unknown']])
+  expect([hers.told, his.told]).toEqual([[], ['authorization-unknown']])
 })
 
 test.each<[AccessParts['config']['onUnknown'], string[]]>([
-  ['close', ['authorization unknown']],
+  ['close', ['authorization-unknown']],
   ['keep', []],
 ])('past the greatest staleness open connections wait for the grace, then: %s', async (onUnknown, expected) => {
   await using world = new AccessWorld({}, { onUnknown })
@@ -193,7 +193,7 @@ test('when nothing can be relied on any more, everything is cut', async () => {
   await using world = new AccessWorld()
   const opened = await Promise.all([world.signIn(), world.signIn()].map((person) => open(world, person)))
   world.access.keeper.cutEverything()
-  expect(opened.map(({ told }) => told)).toEqual([['authorization unknown'], ['authorization unknown']])
+  expect(opened.map(({ told }) => told)).toEqual([['authorization-unknown'], ['authorization-unknown']])
 })
 
 test('one connection that fails to close does not keep the others open', async () => {
@@ -205,5 +205,5 @@ test('one connection that fails to close does not keep the others open', async (
   })
   const { told } = await open(world, alice)
   expect(() => world.remove('session', alice.session.id)).toThrow('a listener of a mirror failed')
-  expect(told).toEqual(['session ended'])
+  expect(told).toEqual(['session-ended'])
 })

@@ -2,7 +2,7 @@ import type { LiveConnections } from '@sallyport/decisions'
 import { type MonotonicMs, type Now, systemMonotonicMs, systemNow } from '@sallyport/kernel'
 import type { Change, ChangeBatch, Mirror } from '@sallyport/records'
 import { type Route, type RouteTable, routeAuthority, routeSchema } from '@sallyport/routing'
-import { type CutReason, cutReasonOf, cutText } from './cut-reason.ts'
+import { type CutReason, cutReasonOf } from './cut-reason.ts'
 import type { Decider } from './decider.ts'
 import type { Freshness } from './freshness.ts'
 import type { OpenConnection } from './open-connection.ts'
@@ -124,7 +124,7 @@ export class ConnectionKeeper implements Disposable {
     const bugs: unknown[] = []
     for (const [connection, reason] of cuts)
       try {
-        if (connection.lose(cutText[reason])) this.#options.onCut(connection, reason)
+        if (connection.lose(reason)) this.#options.onCut(connection, reason)
       } catch (bug) {
         bugs.push(bug)
       }

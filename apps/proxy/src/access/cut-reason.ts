@@ -1,27 +1,15 @@
 import type { CutCause } from '@sallyport/decisions'
+import type { SessionReason } from '@sallyport/identity'
+import type { AccessReason } from './access-reason.ts'
 
-/** Why an open connection is cut; the closed set of the metrics' label. */
+/** Every reason for which an open connection is cut, besides those for which a request is refused. `docs/errors.md` says what each means. */
+export const cutReasonCodes = ['service-account-removed', 'route-removed', 'route-changed'] as const
+
+/** Why an open connection is cut: the reason of a WebSocket's close frame, and the closed set of the metrics' label. */
 export type CutReason =
-  | 'session-ended'
-  | 'session-expired'
-  | 'user-removed'
-  | 'service-account-removed'
-  | 'route-removed'
-  | 'route-changed'
-  | 'access-denied'
-  | 'authorization-unknown'
-
-/** For whoever is connected; short enough for the reason of a WebSocket close frame. */
-export const cutText = {
-  'session-ended': 'session ended',
-  'session-expired': 'session expired',
-  'user-removed': 'account removed',
-  'service-account-removed': 'service account removed',
-  'route-removed': 'application removed',
-  'route-changed': 'application moved',
-  'access-denied': 'access denied',
-  'authorization-unknown': 'authorization unknown',
-} as const satisfies Record<CutReason, string>
+  | (typeof cutReasonCodes)[number]
+  | Extract<SessionReason, 'session-ended' | 'session-expired' | 'user-removed'>
+  | Extract<AccessReason, 'access-denied' | 'authorization-unknown'>
 
 /** The end of a record that a connection stands on. */
 export function cutReasonOf({ type, reason }: CutCause): CutReason {

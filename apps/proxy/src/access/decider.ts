@@ -1,6 +1,7 @@
 import type { DecisionCache, HeldDecision, LiveConnection, MirrorState, Reason } from '@sallyport/decisions'
 import { type MonotonicMs, systemMonotonicMs } from '@sallyport/kernel'
 import type { RouteEntry, RouteTable } from '@sallyport/routing'
+import { proxyReason } from '../proxy-reason.ts'
 import type { CheckClient } from './check-client.ts'
 import type { Freshness } from './freshness.ts'
 import type { Matter } from './matter.ts'
@@ -80,7 +81,7 @@ export class Decider {
           break
       }
     }
-    return { outcome: 'unknown', reasons: [{ code: 'state-changing', rule: '' }] }
+    return { outcome: 'unknown', reasons: [proxyReason('state-changing')] }
   }
 
   /** Tried once: if nothing comes of it, a request waits for the next decision when this one has run out. */
@@ -95,4 +96,4 @@ export class Decider {
   }
 }
 
-const tooStale: Settlement = { outcome: 'unknown', reasons: [{ code: 'mirror-stale', rule: '' }] }
+const tooStale: Settlement = { outcome: 'unknown', reasons: [proxyReason('mirror-stale')] }

@@ -1,6 +1,7 @@
 import type { ConnectionSubject, LiveConnection, LiveConnections } from '@sallyport/decisions'
 import type { RouteEntry } from '@sallyport/routing'
 import type { LiveConnectionHandle } from '../authorize-request.ts'
+import type { CutReason } from './cut-reason.ts'
 import type { Matter } from './matter.ts'
 
 /** A request that is being decided or forwarded, in the registry of live connections from its making until its end. */
@@ -11,8 +12,8 @@ export class OpenConnection implements LiveConnectionHandle {
   route: RouteEntry
   /** Since when it is not known whether it may stay open, on the monotonic clock. */
   unknownSinceMs: number | undefined
-  #lostBecause: string | undefined
-  #onLost: ((reason: string) => void) | undefined
+  #lostBecause: CutReason | undefined
+  #onLost: ((reason: CutReason) => void) | undefined
   #hasEnded = false
 
   constructor(registry: LiveConnections<OpenConnection>, matter: Matter, route: RouteEntry) {
@@ -21,7 +22,7 @@ export class OpenConnection implements LiveConnectionHandle {
     this.live = registry.register(subjectOf(matter, route), this)
   }
 
-  get lostBecause(): string | undefined {
+  get lostBecause(): CutReason | undefined {
     return this.#lostBecause
   }
 
@@ -30,14 +31,14 @@ export class OpenConnection implements LiveConnectionHandle {
   }
 
   /** Returns whether this was the first loss. */
-  lose(reason: string): boolean {
+  lose(reason: CutReason): boolean {
     if (this.isOver) return false
     this.#lostBecause = reason
     this.#onLost?.(reason)
     return true
   }
 
-  onLost(listener: (reason: string) => void): void {
+  onLost(listener: (reason: CutReason) => void): void {
     this.#onLost = listener
     if (this.#lostBecause !== undefined) listener(this.#lostBecause)
   }

@@ -1,11 +1,12 @@
 import type { DatabrokerClient } from '@sallyport/databroker-client'
 import { cookieValues, parseCookies } from '@sallyport/http'
-import { decodeSessionView, type SessionView } from '@sallyport/identity'
+import { decodeSessionView, type SessionReason, type SessionView } from '@sallyport/identity'
 import { isAppError, type Logger, type Now, systemNow, withTimeout } from '@sallyport/kernel'
 import { type LiveRecord, type Mirror, ParsedView, type Version } from '@sallyport/records'
 import { isOurCredential } from '@sallyport/routing'
 import { handleSecretMatches, sessionCookieName } from '@sallyport/tokens'
 import type { EdgeRequest } from '../edge-request.ts'
+import type { AccessReason } from './access-reason.ts'
 import type { CookieKeys } from './cookie-keys.ts'
 import { type OpenedCookie, OpenedCookies } from './opened-cookies.ts'
 
@@ -18,19 +19,21 @@ export interface HeldSession {
 
 /** Why a credential that came lets nobody in, for good. */
 export type EndedReason =
-  | 'cookie-not-ours'
-  | 'cookie-forged'
-  | 'session-ended'
-  | 'session-expired'
-  | 'credential-unknown'
+  | Extract<SessionReason, 'cookie-not-ours' | 'cookie-forged' | 'session-ended' | 'session-expired'>
+  | Extract<AccessReason, 'credential-unknown'>
+
+/** Why it must not be a matter of luck which credential counts. */
+export type AmbiguityReason = Extract<AccessReason, 'two-session-cookies' | 'two-credentials'>
+
+type UnreadReason = Extract<SessionReason, 'session-unknown'> | Extract<AccessReason, 'cookie-keys-unknown'>
 
 /** Whose request it is. `unknown` is no answer: the session may well be good. */
 export type SessionReading =
   | HeldSession
   | { readonly outcome: 'none' }
   | { readonly outcome: 'ended'; readonly reason: EndedReason }
-  | { readonly outcome: 'refused'; readonly reason: 'two-session-cookies' | 'two-credentials' }
-  | { readonly outcome: 'unknown'; readonly reason: 'session-unknown' | 'cookie-keys-unknown' }
+  | { readonly outcome: 'refused'; readonly reason: AmbiguityReason }
+  | { readonly outcome: 'unknown'; readonly reason: UnreadReason }
 
 export interface SessionReaderOptions {
   readonly keys: Pick<CookieKeys, 'ring' | 'generation' | 'refresh'>

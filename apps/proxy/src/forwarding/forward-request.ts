@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Header } from '@sallyport/routing'
 import type { Dispatcher } from 'undici'
+import type { CutReason } from '../access/cut-reason.ts'
 import type { EdgeResponse } from '../edge-request.ts'
 import { flatHeaders, headerPairsOfBytes } from '../listener/raw-headers.ts'
 import type { Passage } from '../passage.ts'
@@ -23,7 +24,7 @@ export interface Forwarding {
 /** What the client gets in place of a response. */
 export interface ForwardReplies {
   upstreamFailed(passage: Passage, failure: UpstreamFailure): EdgeResponse
-  rightLost(passage: Passage, reason: string): EdgeResponse
+  rightLost(passage: Passage, reason: CutReason): EdgeResponse
 }
 
 /** Sends the request on and the response back, both as fast as their readers take them. Nothing is sent twice. */
@@ -128,7 +129,7 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   /** The right is lost: whatever is open ends here and now. */
-  cut(reason: string): void {
+  cut(reason: CutReason): void {
     if (this.#isOver) return
     this.#isOver = true
     const { passage, replies } = this.#forwarding

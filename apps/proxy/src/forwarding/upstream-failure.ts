@@ -1,10 +1,27 @@
 import type { ErrorCode } from '@sallyport/kernel'
 
+/** Every reason for which an upstream gave no answer that could be passed on. `docs/errors.md` says what each means. */
+export const upstreamFailureCodes = [
+  'upstream-refused',
+  'upstream-unreachable',
+  'upstream-name-unknown',
+  'upstream-closed',
+  'upstream-not-http',
+  'upstream-untrusted',
+  'upstream-connect-timeout',
+  'upstream-timeout',
+  /** It switched to a protocol that was not asked for. */
+  'upstream-other-protocol',
+  'upstream-failed',
+] as const
+
+export type UpstreamFailureReason = (typeof upstreamFailureCodes)[number]
+
 /** Why an upstream did not answer: what the client is told, and what is counted. */
 export interface UpstreamFailure {
   readonly status: 502 | 504
   readonly code: ErrorCode
-  readonly reason: string
+  readonly reason: UpstreamFailureReason
   readonly message: string
 }
 
@@ -22,26 +39,46 @@ export function upstreamFailure(error: unknown): UpstreamFailure {
 const unavailable = { status: 502, code: 'unavailable' } as const
 const timeout = { status: 504, code: 'deadline-exceeded' } as const
 
-const refused = { ...unavailable, reason: 'upstream-refused', message: 'The application does not take connections.' }
-const unreachable = { ...unavailable, reason: 'upstream-unreachable', message: 'The application cannot be reached.' }
-const unknownName = {
+const refused: UpstreamFailure = {
+  ...unavailable,
+  reason: 'upstream-refused',
+  message: 'The application does not take connections.',
+}
+const unreachable: UpstreamFailure = {
+  ...unavailable,
+  reason: 'upstream-unreachable',
+  message: 'The application cannot be reached.',
+}
+const unknownName: UpstreamFailure = {
   ...unavailable,
   reason: 'upstream-name-unknown',
   message: 'The application’s host name is unknown.',
 }
-const closed = { ...unavailable, reason: 'upstream-closed', message: 'The application closed the connection.' }
-const notHttp = { ...unavailable, reason: 'upstream-not-http', message: 'The application’s answer is not HTTP.' }
-const untrusted = {
+const closed: UpstreamFailure = {
+  ...unavailable,
+  reason: 'upstream-closed',
+  message: 'The application closed the connection.',
+}
+const notHttp: UpstreamFailure = {
+  ...unavailable,
+  reason: 'upstream-not-http',
+  message: 'The application’s answer is not HTTP.',
+}
+const untrusted: UpstreamFailure = {
   ...unavailable,
   reason: 'upstream-untrusted',
   message: 'A trusted connection to the application could not be made.',
 }
-const connectTimeout = {
+const connectTimeout: UpstreamFailure = {
   ...timeout,
   reason: 'upstream-connect-timeout',
   message: 'The application did not take the connection in time.',
 }
-const headTimeout = { ...timeout, reason: 'upstream-timeout', message: 'The application did not answer in time.' }
+const headTimeout: UpstreamFailure = {
+  ...timeout,
+  reason: 'upstream-timeout',
+  message: 'The application did not answer in time.',
+}
 
 const failures: ReadonlyMap<string, UpstreamFailure> = new Map<string, UpstreamFailure>([
   ['ECONNREFUSED', refused],

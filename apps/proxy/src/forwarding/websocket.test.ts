@@ -64,12 +64,12 @@ test('a lost right closes the socket with 1008 and the reason, and the upstream 
   const [upstreamSide] = sockets.clients
   const upstreamClosed = once(upstreamSide ?? socket, 'close')
 
-  edge.authorizer.rights[0]?.lose('session deleted: signed out')
+  edge.authorizer.rights[0]?.lose('session-ended')
 
   const [code, reason]: unknown[] = await once(socket, 'close')
   await upstreamClosed
-  expect([code, String(reason)]).toEqual([1008, 'session deleted: signed out'])
-  await expect.poll(() => edge.logged[0]).toMatchObject({ outcome: 'cut', failure: 'session deleted: signed out' })
+  expect([code, String(reason)]).toEqual([1008, 'session-ended'])
+  await expect.poll(() => edge.logged[0]).toMatchObject({ outcome: 'cut', failure: 'session-ended' })
 })
 
 test('a lost right in the middle of a frame ends the connection without a frame that nobody could read', async () => {
@@ -84,7 +84,7 @@ test('a lost right in the middle of a frame ends the connection without a frame 
   socket.write('GET /ws HTTP/1.1\r\nHost: app.localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
   for (let seen = ''; !seen.endsWith('he'); ) seen += String((await once(socket, 'data'))[0])
 
-  edge.authorizer.rights[0]?.lose('session deleted')
+  edge.authorizer.rights[0]?.lose('session-ended')
 
   expect(await readToEnd(socket)).toBe('')
 })

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { maxHeaderBytes, requestId } from '@sallyport/http'
+import { maxHeaderBytes, type RequestHeadProblem, requestId } from '@sallyport/http'
 import { maxPathLength } from '@sallyport/routing'
+import type { EdgeReason } from '../edge-reason.ts'
 import type { Exchange } from './exchange.ts'
 import { Http1Exchange, type Http1Options } from './http1-exchange.ts'
 import type { Peer } from './peer.ts'
@@ -92,7 +93,7 @@ function isBroken({
 
 /** A plain answer, after which nothing is read: nobody can say where a next request would begin. */
 function answerUnreadable(code: string, socket: Duplex): void {
-  const [status, reason] = unreadable.get(code) ?? ['400 Bad Request', 'malformed-request']
+  const [status, reason] = unreadable.get(code) ?? malformed
   const body = `${status}\nreason: ${reason}\nrequest id: ${requestId()}\n`
   const headers = [
     `HTTP/1.1 ${status}`,
@@ -107,6 +108,12 @@ function answerUnreadable(code: string, socket: Duplex): void {
   socket.once('close', () => clearTimeout(timer))
 }
 
+/** Why the head of a request could not be read. */
+type UnreadableReason =
+  | Extract<EdgeReason, 'malformed-request' | 'head-too-slow'>
+  | Extract<RequestHeadProblem, 'headers-too-large'>
+
+const malformed: readonly [string, UnreadableReason] = ['400 Bad Request', 'malformed-request']
 const lingerMs = 1_000
 // Longer than the idle time of common load balancers, so that they are the ones to close.
 const keepAliveTimeoutMs = 75_000
@@ -122,7 +129,7 @@ function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
   )
 }
 
-const unreadable: ReadonlyMap<string, readonly [status: string, reason: string]> = new Map([
+const unreadable: ReadonlyMap<string, readonly [status: string, reason: UnreadableReason]> = new Map([
   ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', 'headers-too-large']],
   ['ERR_HTTP_REQUEST_TIMEOUT', ['408 Request Timeout', 'head-too-slow']],
 ])

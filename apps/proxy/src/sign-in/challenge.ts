@@ -4,6 +4,7 @@ import type { Challenge } from '../access/access-authorizer.ts'
 import { notSignedIn, type ReaderRules, undecided } from '../access/access-replies.ts'
 import type { SessionReading } from '../access/session-reader.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
+import { proxyReason } from '../proxy-reason.ts'
 import { returnPathOf, type SignInStarter } from './start-sign-in.ts'
 
 /**
@@ -31,7 +32,7 @@ export class SignInChallenge implements Challenge {
       return this.#starter.start(request, { returnPath, reading })
     } catch (error) {
       if (!isAppError(error, 'unavailable')) throw error
-      return undecided(request, route, [{ code: 'cookie-keys-unknown', rule: '' }])
+      return undecided(request, route, [proxyReason('cookie-keys-unknown')])
     }
   }
 }

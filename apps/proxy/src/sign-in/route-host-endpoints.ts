@@ -1,9 +1,10 @@
-import { clientShape, errorReply, isFromOwnSite, isNavigation, replyHeaders } from '@sallyport/http'
+import { isFromOwnSite, isNavigation, replyHeaders } from '@sallyport/http'
 import type { Mirror } from '@sallyport/records'
 import { accessReply, ambiguous, notSignedIn, undecided } from '../access/access-replies.ts'
 import type { SessionReader } from '../access/session-reader.ts'
 import type { BuiltInEndpoints } from '../authorize-request.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
+import { proxyReason } from '../proxy-reason.ts'
 import type { SignInChallenge } from './challenge.ts'
 import { publishedKeys } from './published-keys.ts'
 import { redirect } from './redirect.ts'
@@ -53,7 +54,7 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
       case 'refused':
         return ambiguous(request, nobody, reading.reason)
       case 'unknown':
-        return undecided(request, nobody, [{ code: reading.reason, rule: '' }])
+        return undecided(request, nobody, [proxyReason(reading.reason)])
       case 'live':
         return redirect(request, 303, '/')
       case 'none':
@@ -71,7 +72,7 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
       case 'refused':
         return ambiguous(request, nobody, reading.reason)
       case 'unknown':
-        return undecided(request, nobody, [{ code: reading.reason, rule: '' }])
+        return undecided(request, nobody, [proxyReason(reading.reason)])
       case 'none':
       case 'ended':
         return notSignedIn(request, nobody, {
@@ -104,9 +105,14 @@ function reads(request: EdgeRequest, ...allowed: readonly string[]): EdgeRespons
   const methods = allowed.length === 0 ? ['GET', 'HEAD'] : allowed
   if (methods.includes(request.method)) return undefined
   const message = 'This method cannot be used here.'
-  const { requestId, authority } = request
-  const report = { status: 405, code: 'invalid-argument', reason: 'method', message } as const
-  return errorReply({ ...report, requestId, host: authority, allow: methods.join(', ') }, clientShape(request))
+  const allow = methods.join(', ')
+  return accessReply(request, nobody, {
+    status: 405,
+    code: 'invalid-argument',
+    reason: 'method-not-allowed',
+    message,
+    allow,
+  })
 }
 
 function otherSite(request: EdgeRequest): EdgeResponse {

@@ -1,5 +1,5 @@
 import { AppError } from '@sallyport/kernel'
-import { newOneTimeCode } from '@sallyport/tokens'
+import { generateRingKey, KeyRing, newOneTimeCode } from '@sallyport/tokens'
 import { describe, expect, test } from 'vitest'
 import { AccessWorld, epoch, forwarded, responded } from '../access/access.fixture.ts'
 import { CookieJar, host, navigation, type Sent } from '../access/browser.fixture.ts'
@@ -278,4 +278,36 @@ test('U24: the first request after the sign-in passes although the mirror has no
   const verdict = world.authorize({ headers: navigation(...browser.jar.pairs) })
   world.catchUp()
   expect(forwarded(await verdict).sessionId).toBe(ahead.session.id)
+})
+
+test.each<[string, Sent]>([
+  ['a script', { headers: [['sec-fetch-mode', 'cors'], ['sec-fetch-dest', 'empty']] }],
+  ['a frame', { headers: [['sec-fetch-mode', 'navigate'], ['sec-fetch-dest', 'iframe']] }],
+  ['a prefetch', { headers: [...navigation(), ['sec-purpose', 'prefetch']] }],
+])('U05: %s that asks for a callback of no flow is not sent to sign in', async (_, sent) => {
+  await using world = new AccessWorld()
+  const response = await new Browser(world).callback('AAAAAAAAAAAAAAAAAAAAAA', undefined, sent)
+  expect(response.status).toBe(401)
+  expect(response.headers['location']).toBeUndefined()
+  expect(response.headers['set-cookie']).toBeUndefined()
+})
+
+test('two session cookies at a callback of no flow are refused, not signed in anew', async () => {
+  await using world = new AccessWorld()
+  const [mine, planted] = [world.signIn(), world.signIn()]
+  const headers = navigation(mine.cookie, planted.cookie)
+  expect((await new Browser(world).callback('AAAAAAAAAAAAAAAAAAAAAA', undefined, { headers })).status).toBe(400)
+})
+
+test('a flow whose key cannot be fetched is waited for, not begun again', async () => {
+  await using world = new AccessWorld()
+  redeemsTo(world)
+  const browser = new Browser(world)
+  const flow = await browser.begin({ path: '/deep' })
+  const [known, other] = [world.ring, new KeyRing([generateRingKey(new Date(0))])]
+  world.ring = other
+  expect((await browser.callback(flow)).status).toBe(503)
+  expect(world.redemptions).toEqual([])
+  world.ringAtBroker = known
+  expect((await browser.callback(flow)).headers['location']).toBe('/deep')
 })

@@ -22,9 +22,11 @@ import { undecided } from '../access/access-replies.ts'
 import type { CookieKeys } from '../access/cookie-keys.ts'
 import type { SessionReader } from '../access/session-reader.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
+import { proxyReason } from '../proxy-reason.ts'
 import type { CodeRedeemer } from './redeem-code.ts'
 import { redirect } from './redirect.ts'
 import type { RestartLimit } from './restart-limit.ts'
+import type { SignInReason } from './sign-in-reason.ts'
 import { loopReply, type SignInStarter } from './start-sign-in.ts'
 
 export interface SignInCallbackOptions {
@@ -137,7 +139,7 @@ export class SignInCallback {
     return this.#options.routes.table.find(authority, path) === undefined ? '/' : returnPath
   }
 
-  #giveUp({ requestId, authority }: EdgeRequest, reason: string): EdgeResponse {
+  #giveUp({ requestId, authority }: EdgeRequest, reason: SignInReason): EdgeResponse {
     this.#options.onSignIn?.('given-up')
     const page = startAgainPage({ startUrl: `https://${authority}/`, reason, requestId })
     return pageReply(page, { requestId, status: 400 })
@@ -146,7 +148,7 @@ export class SignInCallback {
   /** The flow's cookie stays, so that the very same address can be tried again. */
   #unknown(request: EdgeRequest): EdgeResponse {
     this.#options.onSignIn?.('unknown')
-    return undecided(request, { allowed_origins: [] }, [{ code: 'sign-in-unavailable', rule: '' }])
+    return undecided(request, { allowed_origins: [] }, [proxyReason('sign-in-unavailable')])
   }
 }
 

@@ -187,3 +187,10 @@ test('a denial says who, by which rule and what next, in the shape of its reader
   )
   expect(JSON.parse(program.response.body)).toMatchObject({ error: 'permission-denied', reason: 'email-unauthorized' })
 })
+
+test('a cookie that is only named like a flow does not stand in the way of signing in', async () => {
+  await using world = new AccessWorld()
+  const planted = ["__Host-sallyport_flow_it's=x", '__Host-sallyport_flow_a!b=x', '__Host-sallyport_flow_=x']
+  const { response } = responded(await world.authorize({ headers: navigation(...planted) }))
+  expect(response.status).toBe(302)
+})

@@ -6,6 +6,7 @@ import type { SessionReading } from '../access/session-reader.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
 import { beginFlow } from './flow-cookies.ts'
 import { redirect } from './redirect.ts'
+import type { SignInReason } from './sign-in-reason.ts'
 import { grownTrail, isLoop, readTrail, trailCookie } from './sign-in-trail.ts'
 
 export interface SignInStartOptions {
@@ -69,7 +70,7 @@ export function returnPathOf({ path, query }: EdgeRequest): string {
 }
 
 export function loopReply({ requestId, authority }: EdgeRequest, reading: SessionReading): EdgeResponse {
-  const reason = 'sign-in-loop'
+  const reason: SignInReason = 'sign-in-loop'
   const page = loopPage({ startUrl: `https://${authority}/`, cause: loopCause(reading), reason, requestId })
   const reply = pageReply(page, { requestId, status: 429 })
   return { ...reply, headers: { ...reply.headers, 'retry-after': '30' } }
