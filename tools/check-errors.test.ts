@@ -30,6 +30,17 @@ test('a code without a row, a row without a code, a second row and an empty cell
   ])
 })
 
+test('a code in two lists is refused, and a row may say more than its meaning and the next step', async () => {
+  await using repository = await TemporaryRepository.create({
+    'docs/errors.md': `${page}\n<!-- codes: libs/b/src/codes.ts bCodes -->\n\n| \`two\` | 404 | 5 | The same. | Nothing. |\n`,
+    'libs/a/src/codes.ts': files['libs/a/src/codes.ts'],
+    'libs/b/src/codes.ts': "export const bCodes = ['two'] as const\n",
+  })
+  expect((await checkErrors(repository.root)).problems).toEqual([
+    'docs/errors.md: two is in two lists, libs/a/src/codes.ts aCodes and libs/b/src/codes.ts bCodes',
+  ])
+})
+
 test('a list of codes that the page does not name is refused, and one that is not there', async () => {
   await using repository = await TemporaryRepository.create({
     ...files,

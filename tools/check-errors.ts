@@ -7,7 +7,8 @@ const document = 'docs/errors.md'
 
 /**
  * Checks docs/errors.md against the code. A comment `<!-- codes: <file> <name> -->` says which exported list the next table explains: the
- * table has one row per code, with its meaning and the next step, and no other. Every exported list whose name ends in `Codes` needs one.
+ * table has one row per code, all of whose cells say something, and no other. Every exported list whose name ends in `Codes` needs one,
+ * and no code is in two lists: whoever meets one finds it in one place.
  */
 export async function checkErrors(root: string): Promise<CheckOutcome> {
   const text = await readFile(join(root, document), 'utf8')
@@ -15,11 +16,17 @@ export async function checkErrors(root: string): Promise<CheckOutcome> {
   const problems: string[] = []
   let count = 0
   const documented = new Set<string>()
+  const owners = new Map<string, string>()
   for (const [, file = '', name = '', body = ''] of sections) {
     documented.add(`${file} ${name}`)
     const codes = await exportedList(root, file, name)
     if (!codes) problems.push(`${document}: ${file} exports no list ${name}`)
     else problems.push(...tableProblems(body, codes, `${file} ${name}`))
+    for (const code of codes ?? []) {
+      const other = owners.get(code)
+      if (other !== undefined) problems.push(`${document}: ${code} is in two lists, ${other} and ${file} ${name}`)
+      owners.set(code, `${file} ${name}`)
+    }
     count += codes?.length ?? 0
   }
   for (const list of await codeLists(root)) {
@@ -29,7 +36,7 @@ export async function checkErrors(root: string): Promise<CheckOutcome> {
 }
 
 function tableProblems(body: string, codes: readonly string[], source: string): readonly string[] {
-  const rows = [...body.matchAll(/^\| `([^`]+)` \|([^|]*)\|([^|]*)\|$/gm)]
+  const rows = [...body.matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)]
   const named = rows.map(([, code = '']) => code)
   return [
     ...codes
@@ -37,8 +44,8 @@ function tableProblems(body: string, codes: readonly string[], source: string): 
       .map((code) => `${document}: ${code} of ${source} is not explained`),
     ...named.filter((code) => !codes.includes(code)).map((code) => `${document}: ${code} is not among ${source}`),
     ...named.filter((code, at) => named.indexOf(code) !== at).map((code) => `${document}: ${code} is explained twice`),
-    ...rows.flatMap(([, code, meaning = '', nextStep = '']) =>
-      meaning.trim() === '' || nextStep.trim() === ''
+    ...rows.flatMap(([, code, cells = '']) =>
+      cells.split('|').length < 2 || cells.split('|').some((cell) => cell.trim() === '')
         ? [`${document}: ${code} lacks its meaning or its next step`]
         : [],
     ),
