@@ -328,3 +328,10 @@ test('the head of an answer arrives before there is any body, over both versions
   expect((await once(stream, 'response'))[0]).toMatchObject({ ':status': 200 })
   stream.close()
 })
+
+test('an answer of headers alone arrives, though it comes before the end of the request, over HTTP/2', async () => {
+  await using edge = await startEdge({ routes: [] })
+  using session = openHttp2(edge)
+  const call = { ':method': 'POST', ':path': '/service/Method', 'content-type': 'application/grpc' }
+  expect(await requestHttp2(session, call, 'question')).toMatchObject({ headers: { 'grpc-status': '5' }, body: '' })
+})

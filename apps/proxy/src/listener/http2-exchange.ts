@@ -99,7 +99,8 @@ export class Http2Exchange implements Exchange {
   /** A request that was answered before its body came does not need the rest of it (RFC 9113 section 8.1). */
   #refuseRestOfBody(): void {
     if (this.#stream.endAfterHeaders || (this.#tookBody && this.#stream.readableEnded)) return
-    this.#stream.once('finish', () => this.#stream.close(constants.NGHTTP2_NO_ERROR))
+    // Closed in the same turn, Node would drop an answer of headers alone that it has not sent yet.
+    this.#stream.once('finish', () => setImmediate(() => this.#stream.close(constants.NGHTTP2_NO_ERROR)))
   }
 }
 
