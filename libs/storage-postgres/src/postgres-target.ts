@@ -42,10 +42,12 @@ export function isLocalHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('/') || (isIPv4(host) && host.startsWith('127.'))
 }
 
+/** Throws `invalid-argument` for a file without a certificate: with an empty list TLS would trust the system's authorities. */
 export async function readCertificates(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new AppError('invalid-argument', 'the file that sslrootcert names cannot be read', { cause })
-  }
+  })
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new AppError('invalid-argument', 'the file that sslrootcert names holds no certificate in PEM form')
+  return text
 }

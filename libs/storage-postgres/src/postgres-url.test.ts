@@ -62,14 +62,25 @@ test('the certificate that is verified is the host’s own, even where the host 
 test('sslrootcert names the certificates to trust', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'sallyport-url-'))
   const file = join(folder.path, 'ca.pem')
-  await writeFile(file, 'certificates')
+  const ca = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
+  await writeFile(file, ca)
 
   expect((await parse(`postgres://u@db.example/d?sslrootcert=${file}`)).tls).toEqual({
     mode: 'verify-full',
-    ca: 'certificates',
+    ca,
   })
   await expect(parse('postgres://u@db.example/d?sslrootcert=/nonexistent')).rejects.toMatchObject(refused)
 })
+
+test.each(['', '\n', 'certificates'])(
+  'PM-13, DB-10: a file of authorities that holds %j is refused, not made up for by those of the system',
+  async (text) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'sallyport-url-'))
+    const file = join(folder.path, 'ca.pem')
+    await writeFile(file, text)
+    await expect(parse(`postgres://u@db.example/d?sslrootcert=${file}`)).rejects.toMatchObject(refused)
+  },
+)
 
 test.each([
   'mysql://u@h/d',
