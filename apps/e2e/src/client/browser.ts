@@ -90,8 +90,10 @@ export class Browser implements Disposable {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
     const request = at.protocol === 'https:' ? httpsRequest(options, resolve) : httpRequest(options, resolve)
     request.on('error', reject)
-    if (body instanceof Readable) pipeline(body, request).catch(reject)
-    else request.end(body)
+    if (body instanceof Readable) {
+      request.flushHeaders()
+      pipeline(body, request).catch(reject)
+    } else request.end(body)
     const message = await promise
     this.cookies.store(at, message.headers['set-cookie'] ?? [])
     return message

@@ -139,7 +139,7 @@ export class Installation implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#program[Symbol.asyncDispose]()
-    for (const { pid } of await processesWith(this.folder)) process.kill(pid, 'SIGKILL')
+    await until('nothing of it runs', async () => (await processesWith(this.folder)).length === 0)
     await rm(this.folder, { recursive: true, force: true })
   }
 

@@ -8,7 +8,7 @@ export function program(app: 'local' | 'databroker' | 'authenticate' | 'authoriz
   return join(import.meta.dirname, '../../..', app, 'src/main.ts')
 }
 
-const stopWithinMs = 20_000
+const stopWithinMs = 30_000
 
 /** A program of this repository in a process of its own, by the very Node that runs the test. Disposing stops it as Ctrl-C would. */
 export class RunningProgram implements AsyncDisposable {
@@ -51,7 +51,7 @@ export class RunningProgram implements AsyncDisposable {
   }
 
   /** Waits until it has printed the text. A program that ends first rejects with what it printed. */
-  async untilPrinted(text: string, { limitMs = 60_000 }: { readonly limitMs?: number } = {}): Promise<void> {
+  async untilPrinted(text: string, { limitMs = 100_000 }: { readonly limitMs?: number } = {}): Promise<void> {
     await until(`"${text}" in the output`, () => this.#output.includes(text) || !this.isRunning, { limitMs }).catch(
       (cause: unknown) => {
         throw new Error(`it did not print "${text}":\n${this.#output}`, { cause })
