@@ -148,3 +148,28 @@ test('a subscriber that knows a new epoch before the feed does not ask the store
   await store.put('a')
   await following
 })
+
+test('a whole state from under which a tombstone was collected is sent anew', async () => {
+  let now = new Date('2026-01-01T00:00:00Z')
+  await using store = new MemoryRecordStore(() => now)
+  const write = { data: {}, precondition: { mode: 'create' }, writtenBy: 'a' } as const
+  for (let index = 0; index < 2_500; index++) await store.put({ type: 'session', id: `s${index}`, ...write })
+  await using network = await startFeed(store)
+  const mirror = new Mirror({ types: ['session'] })
+  let isDeleted = false
+  const seen = await network.follow(mirror, async ({ kind }) => {
+    if (kind === 'changes' && !isDeleted) {
+      isDeleted = true
+      await store.delete({ type: 'session', id: 's0', reason: 'signed out', writtenBy: 'a' })
+      now = new Date('2026-01-03T00:00:00Z')
+      await store.collectTombstones(86_400_000, 100)
+    }
+    return kind === 'checkpoint'
+  })
+  expect(seen.flatMap((response) => (response.kind === 'reset' ? [response.reason] : []))).toEqual([
+    'no cursor',
+    'tombstones were collected during a reset',
+  ])
+  expect(mirror.get({ type: 'session', id: 's0' })).toBeUndefined()
+  expect(mirror.count('session')).toBe(2_499)
+})
