@@ -1,5 +1,6 @@
 import { hash, X509Certificate } from 'node:crypto'
-import { access, constants } from 'node:fs/promises'
+import { access, constants, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const executablePath = '/usr/bin/chromium'
@@ -15,20 +16,23 @@ export async function hasChromium(): Promise<boolean> {
   return found
 }
 
-/** Starts one that trusts the certificate of an installation and no other new one. Its profile is gone when it is closed. */
-export async function startChromium(trusted: string): Promise<Browser> {
+/**
+ * Starts one that trusts the certificates in a folder and no others that its system does not. Its profile is gone when it is closed.
+ * Whether they chain to the certificate to trust is for the other clients to see: a new profile can only be told of keys, not of an authority.
+ */
+export async function startChromium(certificates: string): Promise<Browser> {
+  const names = (await readdir(certificates)).filter((name) => name.endsWith('.crt'))
+  const trusted = await Promise.all(names.map((name) => readFile(join(certificates, name))))
   return await chromium.launch({
     executablePath,
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-      // The profile is a new one; what it trusts is named by the hash of its key (RFC 7469 section 2.4).
-      `--ignore-certificate-errors-spki-list=${keyHash(trusted)}`,
+      `--ignore-certificate-errors-spki-list=${trusted.map(keyHash).join(',')}`,
     ],
   })
 }
 
-function keyHash(certificate: string): string {
-  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' })
-  return hash('sha256', key, 'base64')
+function keyHash(certificate: Buffer): string {
+  return hash('sha256', new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }), 'base64')
 }
