@@ -9,9 +9,14 @@ export function isOurCookie(name: string): boolean {
 /** A `Cookie` value without our cookies, the others byte for byte; `undefined` when none is left. */
 export function withoutOurCookies(cookie: string): string | undefined {
   if (!/__host-sallyport/i.test(cookie)) return cookie
-  const kept = cookie.split(';').filter((pair) => !isOurCookie(pair.split('=', 1).join()))
+  const kept = cookie.split(';').filter((pair) => !isPairOfOurs(pair))
   const text = kept.join(';').trim()
   return text === '' ? undefined : text
+}
+
+/** `isOurCookie` for the name of a pair, which may have spaces around it and no value. */
+function isPairOfOurs(pair: string): boolean {
+  return /^\s*__host-sallyport(?:_|\s*(?:=|$))/i.test(pair)
 }
 
 /**
