@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino'
 import { GatheredLines } from './gathered-lines.ts'
+import { isoTimeField } from './iso-time-field.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
@@ -8,7 +9,7 @@ export function createLogger(service: string, instance: string, level: LogLevel 
   const options = {
     level,
     base: { service, instance },
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: isoTimeField(),
     formatters: { level: (label: string) => ({ level: label }) },
   }
   return pino(options, standardOutput())
