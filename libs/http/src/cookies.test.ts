@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cookieValues, parseCookies } from './cookies.ts'
+import { cookieValues, cookieValuesIn, parseCookies } from './cookies.ts'
 
 test('pairs come in order and are not decoded', () => {
   expect(parseCookies('a=1; b="x y"; c=%20=;d="q";\te=')).toEqual([
@@ -22,6 +22,16 @@ test.each(['', ';', 'a', '=a', '=a=b', 'a b=c', 'a=b c', 'a=b,c', 'a=\\', 'a="b'
     expect(parseCookies(line)).toEqual([])
   },
 )
+
+test.each([
+  ['s=A; t=1; s=B', ['A', 'B']],
+  ['t=s; xs=1; s2=2; S=3;  s=C ;s', ['C']],
+  ['t=1', []],
+  ['s="a b"; s=ok', ['ok']],
+])('of %j, one name is read as from all pairs', (line, values) => {
+  expect(cookieValuesIn(line, 's')).toEqual(values)
+  expect(cookieValues(parseCookies(line), 's')).toEqual(values)
+})
 
 test('names of object members are data', () => {
   expect(parseCookies('__proto__=x; constructor=y')).toHaveLength(2)

@@ -22,5 +22,12 @@ export function cookieValues(cookies: readonly Cookie[], name: string): string[]
   return cookies.filter((cookie) => cookie.name === name).map(({ value }) => value)
 }
 
+/** The same for one field line, of which no more is read than the pairs that hold the name: it comes with every request. */
+export function cookieValuesIn(fieldLine: string, name: string): string[] {
+  if (!fieldLine.includes(name)) return []
+  const pairs = fieldLine.split(';').filter((pair) => pair.includes(name))
+  return cookieValues(parseCookies(...pairs), name)
+}
+
 const cookiePair =
   /^[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=("[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*"|[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*)[ \t]*$/

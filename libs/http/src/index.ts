@@ -1,5 +1,5 @@
 export { type ClientShape, clientShape } from './client-shape.ts'
-export { type Cookie, cookieValues, parseCookies } from './cookies.ts'
+export { type Cookie, cookieValues, cookieValuesIn, parseCookies } from './cookies.ts'
 export { type EndpointReason, endpointReasonCodes } from './endpoint-reason.ts'
 export { errorPage } from './error-page.ts'
 export { errorReply } from './error-reply.ts'

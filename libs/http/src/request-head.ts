@@ -53,8 +53,10 @@ export const maxHeaderBytes = 65_536
 export function checkRequestHead(head: RequestHead): RequestHeadResult {
   const { headers, method } = head
   if (headers.length > maxHeaders || headerBytes(headers) > maxHeaderBytes) return refused('headers-too-large', 431)
-  if (!headers.every(([name]) => isKnownHeaderName(name))) return refused('bad-header-name')
-  if (!headers.every(([, value]) => isHeaderValue(value))) return refused('bad-header-value')
+  for (const [name, value] of headers) {
+    if (!isKnownHeaderName(name)) return refused('bad-header-name')
+    if (!isHeaderValue(value)) return refused('bad-header-value')
+  }
   if (!isHeaderName(method)) return refused('bad-method')
   const framing = head.version === '2' ? http2FramingProblem(headers) : http1FramingProblem(headers, head.version)
   if (framing !== undefined) return refused(framing)

@@ -1,5 +1,5 @@
 import type { DatabrokerClient } from '@sallyport/databroker-client'
-import { cookieValues, parseCookies } from '@sallyport/http'
+import { cookieValuesIn } from '@sallyport/http'
 import { decodeSessionView, type SessionReason, type SessionView } from '@sallyport/identity'
 import { isAppError, type Logger, type Now, systemNow, withTimeout } from '@sallyport/kernel'
 import { type LiveRecord, type Mirror, ParsedView, type Version } from '@sallyport/records'
@@ -64,7 +64,7 @@ export class SessionReader {
   /** Synchronous unless the mirror does not know enough. */
   read(request: EdgeRequest, signal: () => AbortSignal): SessionReading | Promise<SessionReading> {
     const cookie = request.header('cookie')
-    const cookies = cookie?.includes(sessionCookieName) ? cookieValues(parseCookies(cookie), sessionCookieName) : []
+    const cookies = cookie === undefined ? [] : cookieValuesIn(cookie, sessionCookieName)
     const [value] = cookies
     if (cookies.length > 1) return { outcome: 'refused', reason: 'two-session-cookies' }
     if (carriesCredential(request))
