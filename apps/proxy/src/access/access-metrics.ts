@@ -35,6 +35,7 @@ export function accessMetrics(registry: Registry, { sync, mirror, cache, connect
     labelNames: ['result'],
     registers,
   })
+  const [hit, miss] = [lookups.labels('hit'), lookups.labels('miss')]
   const checks = new Histogram({
     name: 'sallyport_check_seconds',
     help: 'From the sending of a question to authorize until its answer, by what it said.',
@@ -55,7 +56,7 @@ export function accessMetrics(registry: Registry, { sync, mirror, cache, connect
     registers,
   })
   return {
-    lookup: (result: 'hit' | 'miss') => lookups.inc({ result }),
+    lookup: (result: 'hit' | 'miss') => (result === 'hit' ? hit : miss).inc(),
     checked: (outcome: CheckAnswer['outcome'], durationMs: number) => checks.observe({ outcome }, durationMs / 1_000),
     cut: (reason: CutReason) => cuts.inc({ reason }),
     signIn: (outcome: SignInOutcome) => signIns.inc({ outcome }),

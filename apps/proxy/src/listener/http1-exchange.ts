@@ -27,8 +27,9 @@ export class Http1Exchange implements Exchange {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #options: Http1Options
-  #isHeadSent = false
   readonly #closeListeners: ((isWhole: boolean) => void)[] = []
+  #isHeadSent = false
+  #isOver = false
 
   constructor(request: IncomingMessage, response: ServerResponse, options: Http1Options) {
     this.#request = request
@@ -38,8 +39,8 @@ export class Http1Exchange implements Exchange {
     this.isUpgrade = options.upgradeHead !== undefined
     const { method = '', url: target = '', httpVersion, rawHeaders } = request
     this.head = { version: httpVersion === '1.0' ? '1.0' : '1.1', method, target, headers: headerPairs(rawHeaders) }
-    response.on('error', () => {})
-    response.once('close', () => this.#closed(response.writableFinished))
+    response.on('error', ignoreError)
+    response.on('close', () => this.#closed(response.writableFinished))
   }
 
   takeBody(): Readable | undefined {
@@ -101,9 +102,13 @@ export class Http1Exchange implements Exchange {
   }
 
   #closed(isWhole: boolean): void {
-    for (const listener of this.#closeListeners.splice(0)) listener(isWhole)
+    if (this.#isOver) return
+    this.#isOver = true
+    for (const listener of this.#closeListeners) listener(isWhole)
   }
 }
+
+function ignoreError(): void {}
 
 /** RFC 9112 section 6: a request has a body if it says how long it is. */
 function announcesBody([name, value]: Header): boolean {
