@@ -2,12 +2,15 @@ import type { DefiniteDecision, Reason } from '@sallyport/decisions'
 import { clientShape, type ErrorReport, errorReply, isAllowedOrigin } from '@sallyport/http'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
 import { type ProxyReason, proxyReason } from '../proxy-reason.ts'
-import type { AmbiguityReason, EndedReason } from './session-reader.ts'
+import type { AmbiguityReason, SessionReading } from './session-reader.ts'
 
 /** What of a route decides who may read an answer of ours. */
 export interface ReaderRules {
   readonly allowed_origins: readonly string[]
 }
+
+/** No script of another origin reads the answer. */
+export const nobody: ReaderRules = { allowed_origins: [] }
 
 /** How long a client should wait while it is not known whether it may pass. */
 const retryAfterSeconds = 2
@@ -56,15 +59,12 @@ export function ambiguous(request: EdgeRequest, route: ReaderRules, reason: Ambi
 }
 
 /** 401 for what cannot be sent to the sign-in pages. */
-export function notSignedIn(
-  request: EdgeRequest,
-  route: ReaderRules,
-  { reason, invalidCredential }: { readonly reason: EndedReason | 'no-session'; readonly invalidCredential: boolean },
-): EdgeResponse {
+export function notSignedIn(request: EdgeRequest, route: ReaderRules, reading: SessionReading): EdgeResponse {
+  const invalidCredential = reading.outcome === 'ended'
   return accessReply(request, route, {
     status: 401,
     code: 'unauthenticated',
-    reason,
+    reason: invalidCredential ? reading.reason : 'no-session',
     message: 'You have to sign in to use this application.',
     signInUrl: `https://${request.authority}/.sallyport/sign_in`,
     invalidCredential,

@@ -25,9 +25,7 @@ export class SignInChallenge implements Challenge {
     reading: SessionReading,
     returnPath = returnPathOf(request),
   ): EdgeResponse {
-    const invalidCredential = reading.outcome === 'ended'
-    const reason = reading.outcome === 'ended' ? reading.reason : 'no-session'
-    if (request.isUpgrade || !isNavigation(request)) return notSignedIn(request, route, { reason, invalidCredential })
+    if (request.isUpgrade || !isNavigation(request)) return notSignedIn(request, route, reading)
     try {
       return this.#starter.start(request, { returnPath, reading })
     } catch (error) {

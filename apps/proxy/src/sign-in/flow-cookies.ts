@@ -43,9 +43,14 @@ export function beginFlow(
 }
 
 function presentFlows(ring: KeyRing, host: string, cookies: readonly Cookie[], now: Date) {
-  const flows = cookies.filter(({ name }) => name.startsWith(flowCookiePrefix))
+  const flows = cookies.filter(({ name }) => isFlowCookieName(name))
   return flows.map(({ name, value }) => {
     const opened = openFlowCookie(ring, host, { name, value, now })
     return { name, issuedAt: opened.outcome === 'opened' ? opened.value.issuedAt : undefined }
   })
+}
+
+/** What only begins like one was not set by us, and may have a name that no `Set-Cookie` of ours can have. */
+function isFlowCookieName(name: string): boolean {
+  return name.startsWith(flowCookiePrefix) && /^[\w-]{8}$/.test(name.slice(flowCookiePrefix.length))
 }

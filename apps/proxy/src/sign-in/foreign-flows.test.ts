@@ -13,6 +13,7 @@ test.each<[string, (world: AccessWorld, flow: string) => string]>([
   ['of another flow', ({ ring, now }) => sealFlowCookie(ring, host, flowOf(randomId()), now)],
 ])('SI-07: a callback with the flow cookie %s redeems nothing and leads nowhere else', async (_, cookieFor) => {
   await using world = new AccessWorld()
+  world.ringAtBroker = world.ring
   world.setRoute({ from: 'https://other.example.com' }, 'other')
   const alice = world.signIn()
   world.redeem = () => ({

@@ -1,6 +1,6 @@
 import { isFromOwnSite, isNavigation, replyHeaders } from '@sallyport/http'
 import type { Mirror } from '@sallyport/records'
-import { accessReply, ambiguous, notSignedIn, undecided } from '../access/access-replies.ts'
+import { accessReply, ambiguous, nobody, notSignedIn, undecided } from '../access/access-replies.ts'
 import type { SessionReader } from '../access/session-reader.ts'
 import type { BuiltInEndpoints } from '../authorize-request.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
@@ -75,10 +75,7 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
         return undecided(request, nobody, [proxyReason(reading.reason)])
       case 'none':
       case 'ended':
-        return notSignedIn(request, nobody, {
-          reason: reading.outcome === 'none' ? 'no-session' : reading.reason,
-          invalidCredential: reading.outcome === 'ended',
-        })
+        return notSignedIn(request, nobody, reading)
       case 'live': {
         const { userId, issuedAt, expiresAt } = reading.view
         return json(request, { user_id: userId, signed_in_at: issuedAt, expires_at: expiresAt })
@@ -86,9 +83,6 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
     }
   }
 }
-
-/** No script of another origin reads these answers. */
-const nobody = { allowed_origins: [] }
 
 function endpoints({ authority }: EdgeRequest): object {
   const origin = `https://${authority}`

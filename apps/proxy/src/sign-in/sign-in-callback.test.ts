@@ -281,8 +281,24 @@ test('U24: the first request after the sign-in passes although the mirror has no
 })
 
 test.each<[string, Sent]>([
-  ['a script', { headers: [['sec-fetch-mode', 'cors'], ['sec-fetch-dest', 'empty']] }],
-  ['a frame', { headers: [['sec-fetch-mode', 'navigate'], ['sec-fetch-dest', 'iframe']] }],
+  [
+    'a script',
+    {
+      headers: [
+        ['sec-fetch-mode', 'cors'],
+        ['sec-fetch-dest', 'empty'],
+      ],
+    },
+  ],
+  [
+    'a frame',
+    {
+      headers: [
+        ['sec-fetch-mode', 'navigate'],
+        ['sec-fetch-dest', 'iframe'],
+      ],
+    },
+  ],
   ['a prefetch', { headers: [...navigation(), ['sec-purpose', 'prefetch']] }],
 ])('U05: %s that asks for a callback of no flow is not sent to sign in', async (_, sent) => {
   await using world = new AccessWorld()

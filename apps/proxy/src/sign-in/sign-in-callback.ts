@@ -2,12 +2,13 @@ import {
   type Cookie,
   cookieValues,
   deleteCookie,
+  isNavigation,
   pageReply,
   parseCookies,
   serializeCookie,
   startAgainPage,
 } from '@sallyport/http'
-import { isAppError, type Now, Secret, systemNow } from '@sallyport/kernel'
+import { AppError, isAppError, type Now, Secret, systemNow } from '@sallyport/kernel'
 import { ourCookiePrefix, type RouteTable } from '@sallyport/routing'
 import {
   flowCookieName,
@@ -18,7 +19,7 @@ import {
   sealSessionCookie,
   sessionCookieName,
 } from '@sallyport/tokens'
-import { undecided } from '../access/access-replies.ts'
+import { ambiguous, nobody, notSignedIn, undecided } from '../access/access-replies.ts'
 import type { CookieKeys } from '../access/cookie-keys.ts'
 import type { SessionReader } from '../access/session-reader.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
@@ -67,7 +68,7 @@ export class SignInCallback {
     }
   }
 
-  /** The flow that this browser began and this callback belongs to. */
+  /** The flow that this browser began and this callback belongs to. Throws `unavailable` while a key that may open it cannot be fetched. */
   async #flowOf({ authority }: EdgeRequest, cookies: readonly Cookie[], flow: string): Promise<SignInFlow | undefined> {
     const name = flowCookieName(flow)
     const values = cookieValues(cookies, name)
@@ -76,7 +77,10 @@ export class SignInCallback {
     const { keys } = this.#options
     const open = () => openFlowCookie(keys.ring, authority, { name, value, now: this.#now() })
     let opened = open()
-    if (opened.outcome === 'unknown-key' && (await keys.refresh())) opened = open()
+    if (opened.outcome === 'unknown-key') {
+      if (!(await keys.refresh())) throw new AppError('unavailable', 'the key of a flow cookie is not here')
+      opened = open()
+    }
     return opened.outcome === 'opened' && opened.value.flow === flow ? opened.value : undefined
   }
 
@@ -122,6 +126,8 @@ export class SignInCallback {
     const reading = await sessions.read(request, () => signal)
     if (reading.outcome === 'live') return redirect(request, 303, returnPath, cleared)
     if (reading.outcome === 'unknown') return this.#unknown(request)
+    if (reading.outcome === 'refused') return ambiguous(request, nobody, reading.reason)
+    if (!isNavigation(request)) return notSignedIn(request, nobody, reading)
     if (starter.hasRestarted(request, cookies)) return this.#giveUp(request, 'flow-unknown')
     const userAgent = request.header('user-agent') ?? ''
     const remembersNothing = !cookies.some(({ name }) => name.startsWith(ourCookiePrefix))
@@ -148,7 +154,7 @@ export class SignInCallback {
   /** The flow's cookie stays, so that the very same address can be tried again. */
   #unknown(request: EdgeRequest): EdgeResponse {
     this.#options.onSignIn?.('unknown')
-    return undecided(request, { allowed_origins: [] }, [proxyReason('sign-in-unavailable')])
+    return undecided(request, nobody, [proxyReason('sign-in-unavailable')])
   }
 }
 
