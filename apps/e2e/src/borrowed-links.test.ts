@@ -19,7 +19,7 @@ async function linkOfMallory(mallory: Browser, path: string): Promise<URL> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: form.url.origin, ...navigation }
   const hidden = [...form.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)]
   const fields = hidden.map(([, name = '', value = '']): [string, string] => [name, value])
-  const body = `${new URLSearchParams([...fields, ['email', 'mallory@evil.test']])}`
+  const body = new URLSearchParams([...fields, ['email', 'mallory@evil.test']]).toString()
   let answer: Answer = await mallory.request(action, { method: 'POST', headers, body })
   while (answer.location !== undefined && answer.location.pathname !== path)
     answer = await mallory.request(answer.location, { headers: navigation })
