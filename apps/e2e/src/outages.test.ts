@@ -37,7 +37,7 @@ function watch(browser: Browser) {
     seen: async () => {
       stop.abort()
       await watching
-      return [...seen].sort()
+      return [...seen].sort((a, b) => (a < b ? -1 : 1))
     },
   }
 }
@@ -77,8 +77,10 @@ test('while databroker is down sessions go on from the mirrors, and a new sign-i
   }
   expect((await bob.visit(installation().url('public'))).status).toBe(200)
   await down[Symbol.asyncDispose]()
-  let reloaded = refused
-  await until('the reload works', async () => (reloaded = await alice.visit(refused.url)).status === 200)
+  const reloaded = await until('the reload works', async () => {
+    const page = await alice.visit(refused.url)
+    return page.status === 200 ? page : undefined
+  })
   expect(reloaded.url.href).toBe(installation().url('whoami', '/later').href)
 })
 
