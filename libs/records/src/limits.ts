@@ -11,7 +11,6 @@ export function assertRecordId({ type, id }: RecordKey): void {
   if (id.length === 0) throw new AppError('invalid-argument', `a ${type} id is empty`)
   if (Buffer.byteLength(id) > maxIdBytes)
     throw new AppError('invalid-argument', `a ${type} id is longer than ${maxIdBytes} bytes`)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   if (/[\u0000-\u001f\u007f]/.test(id) || !id.isWellFormed())
     throw new AppError('invalid-argument', `a ${type} id holds a control character or is not well-formed Unicode`)
 }
