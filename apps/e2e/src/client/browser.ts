@@ -115,14 +115,14 @@ export class Browser implements Disposable {
   /** Sends the page's first form with what a person fills in, and follows where that leads. */
   async submit(page: Page, fields: Readonly<Record<string, string>>): Promise<Page> {
     const action = unescape(/<form[^>]* action="([^"]*)"/.exec(page.text)?.[1])
-    if (action === undefined) throw new Error(`no form in the page at ${page.url}: ${page.status} ${page.text}`)
+    if (action === undefined) throw new Error(`no form in the page at ${page.url.href}: ${page.status} ${page.text}`)
     const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)]
     const body = new URLSearchParams([
       ...hidden.map(([, name = '', value]): [string, string] => [name, unescape(value) ?? '']),
       ...Object.entries(fields),
     ])
     const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: page.url.origin }
-    return await this.visit(new URL(action, page.url), { method: 'POST', headers, body: `${body}` })
+    return await this.visit(new URL(action, page.url), { method: 'POST', headers, body: body.toString() })
   }
 
   /** A WebSocket with the cookies of the URL's host, as a page of that host opens it. */
