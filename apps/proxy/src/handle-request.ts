@@ -1,23 +1,8 @@
-import { checkRequestHead, cookieValues, isAllowedOrigin, parseCookies, type RequestHeadResult } from '@sallyport/http'
+import { checkRequestHead, type RequestHeadResult } from '@sallyport/http'
 import type { MonotonicMs } from '@sallyport/kernel'
-import {
-  type Header,
-  normalizeTarget,
-  ourCookiePrefix,
-  type Route,
-  type RouteEntry,
-  routeRequest,
-} from '@sallyport/routing'
+import { type Header, normalizeTarget, type RouteEntry, routeRequest } from '@sallyport/routing'
 import type { BuiltInEndpoints, RequestAuthorizer, Verdict } from './authorize-request.ts'
-import type { EdgeRequest } from './edge-request.ts'
-import {
-  badRequest,
-  forwardReplies,
-  internalError,
-  notFound,
-  type UpgradeProblem,
-  upgradeRefused,
-} from './error-replies.ts'
+import { badRequest, forwardReplies, internalError, notFound, upgradeRefused } from './error-replies.ts'
 import { forwardRequest } from './forwarding/forward-request.ts'
 import type { ForwardTarget } from './forwarding/forward-target.ts'
 import type { WebSocketTunnel } from './forwarding/websocket-tunnel.ts'
@@ -26,6 +11,7 @@ import type { Exchange } from './listener/exchange.ts'
 import { type ClientAddresses, forwardedFor } from './listener/peer.ts'
 import { Passage } from './passage.ts'
 import type { RouteSnapshot } from './route-snapshot.ts'
+import { upgradeProblem } from './upgrade-problem.ts'
 
 export interface RequestHandlerOptions {
   /** Canonical. Requests for it go to authenticate, whatever the routes say. */
@@ -94,10 +80,7 @@ export class RequestHandler {
         return this.#builtIn(passage)
       case 'route': {
         passage.routeId = place.entry.id
-        const problem = request.isUpgrade ? upgradeProblem(request, place.entry.route) : undefined
-        if (problem === undefined) return this.#authorize(passage, place.entry)
-        passage.failure = problem
-        return passage.respond('refused', upgradeRefused(request, problem))
+        return this.#refusesUpgrade(passage, place.entry) ? undefined : this.#authorize(passage, place.entry)
       }
     }
   }
@@ -135,6 +118,15 @@ export class RequestHandler {
     )
   }
 
+  /** Whether the answer was given: this route does not take such a WebSocket. */
+  #refusesUpgrade(passage: Passage, { route }: RouteEntry): boolean {
+    const problem = upgradeProblem(passage.request, route)
+    if (problem === undefined) return false
+    passage.failure = problem
+    passage.respond('refused', upgradeRefused(passage.request, problem))
+    return true
+  }
+
   #authorize(passage: Passage, entry: RouteEntry): void {
     const verdict = this.#options.authorizer.authorize(passage.request, entry, () => passage.signal())
     if (!(verdict instanceof Promise)) return this.#carryOut(passage, verdict)
@@ -149,6 +141,8 @@ export class RequestHandler {
     if (verdict.outcome === 'respond') return passage.respond('not-authorized', verdict.response)
     passage.connection = verdict.connection
     if (passage.isOver) return verdict.connection.end()
+    // The route may be another version of the one that was found.
+    if (this.#refusesUpgrade(passage, verdict.route)) return
     this.#forward(passage, this.#options.routes.target(verdict.route), verdict.upstreamHeaders)
   }
 
@@ -218,14 +212,4 @@ function toAuthenticate(target: string) {
   if (normal.outcome === 'refused') return normal
   if (normal.encodedSlash) return { outcome: 'refused', reason: 'encoded-slash' } as const
   return { outcome: 'authenticate', path: normal.path, query: normal.query } as const
-}
-
-/** A page of another site must not open a WebSocket with the user's session: no other rule of browsers prevents it. */
-function upgradeProblem(request: EdgeRequest, route: Route): UpgradeProblem | undefined {
-  if (!route.allow_websockets) return 'websocket-not-allowed'
-  const hasSession = cookieValues(parseCookies(request.header('cookie') ?? ''), ourCookiePrefix).length > 0
-  if (!hasSession) return undefined
-  const { authority } = request
-  const allowed = isAllowedOrigin(request.header('origin'), { authority, allowedOrigins: route.allowed_origins })
-  return allowed ? undefined : 'foreign-origin'
 }

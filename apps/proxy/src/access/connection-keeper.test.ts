@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { AccessWorld, forwarded, type SignedIn } from './access.fixture.ts'
+import { host } from './browser.fixture.ts'
 import type { AccessParts } from './compose-access.ts'
 
 const as = ({ cookie }: SignedIn) => ({ headers: [['cookie', cookie]] }) as const
 
-/** A connection that stays open, and what it is told. */
+/** A WebSocket of the application's own page, and what it is told. */
 async function open(world: AccessWorld, signedIn: SignedIn, path = '/') {
-  const { connection } = forwarded(await world.authorize({ ...as(signedIn), path, isUpgrade: true }))
+  const headers = [...as(signedIn).headers, ['origin', `https://${host}`]] as const
+  const { connection } = forwarded(await world.authorize({ headers, path, isUpgrade: true }))
   const told: string[] = []
   connection.onLost((reason) => told.push(reason))
   return { connection, told }
@@ -108,6 +110,31 @@ test('a route that leads to another upstream takes nobody along', async () => {
   world.setRoute({ to: 'http://127.0.0.1:2' })
   await world.settled()
   expect(told).toEqual(['route-changed'])
+})
+
+test('a route that takes no WebSockets any more ends those that are open, and nothing else', async () => {
+  await using world = new AccessWorld()
+  const alice = world.signIn()
+  const { told } = await open(world, alice)
+  const download = forwarded(await world.authorize(as(alice))).connection
+  world.setRoute({ allow_websockets: false })
+  await world.settled()
+  expect(told).toEqual(['route-changed'])
+  expect(download.lostBecause).toBeUndefined()
+})
+
+test('a WebSocket of an origin that a route no longer lets in ends', async () => {
+  await using world = new AccessWorld()
+  world.setRoute({ allowed_origins: ['https://spa.example.com'] })
+  const alice = world.signIn()
+  const headers = [...as(alice).headers, ['origin', 'https://spa.example.com']] as const
+  const { connection } = forwarded(await world.authorize({ headers, isUpgrade: true }))
+  world.setRoute({ allowed_origins: ['https://spa.example.com'], description: 'the same' })
+  await world.settled()
+  expect(connection.lostBecause).toBeUndefined()
+  world.setRoute({})
+  await world.settled()
+  expect(connection.lostBecause).toBe('route-changed')
 })
 
 test('a session that runs out ends its connections by time alone', async () => {

@@ -1,7 +1,8 @@
 import type { LiveConnections } from '@sallyport/decisions'
 import { type MonotonicMs, type Now, systemMonotonicMs, systemNow } from '@sallyport/kernel'
 import type { Change, ChangeBatch, Mirror } from '@sallyport/records'
-import { type Route, type RouteTable, routeAuthority, routeSchema } from '@sallyport/routing'
+import { type RouteEntry, type RouteTable, routeAuthority, routeSchema } from '@sallyport/routing'
+import { upgradeProblem } from '../upgrade-problem.ts'
 import { type CutReason, cutReasonOf } from './cut-reason.ts'
 import type { Decider } from './decider.ts'
 import type { Freshness } from './freshness.ts'
@@ -113,7 +114,7 @@ export class ConnectionKeeper implements Disposable {
         connection.unknownSinceMs = undefined
         if (held.decision.outcome === 'deny') return this.#cutAll([[connection, 'access-denied']])
         if (held.decision.outcome === 'unauthenticated') return this.#cutAll([[connection, 'session-ended']])
-        if (leadsElsewhere(connection.route.route, route.route)) return this.#cutAll([[connection, 'route-changed']])
+        if (isDisplacedBy(connection, route)) return this.#cutAll([[connection, 'route-changed']])
         connection.route = route
       }
     }
@@ -140,7 +141,10 @@ function hostsOf({ before, after }: Change): string[] {
   })
 }
 
-/** The right to one upstream is no right to another, and the old one may belong to somebody else by now. */
-function leadsElsewhere(before: Route, after: Route): boolean {
-  return before.to.join() !== after.to.join()
+/**
+ * Whether a new version of its route has no place for a connection that is open. The right to one upstream is no right to another, and
+ * the old one may belong to somebody else by now.
+ */
+function isDisplacedBy({ route: before, matter }: OpenConnection, { route }: RouteEntry): boolean {
+  return before.route.to.join() !== route.to.join() || upgradeProblem(matter.request, route) !== undefined
 }

@@ -175,3 +175,14 @@ test('a route can refuse WebSockets, and a denial reaches a client that asks for
   edge.authorizer.answer = () => ({ outcome: 'respond', response, reasons: [] })
   expect(await statusOf(open(edge))).toBe(401)
 })
+
+test('a route that was decided about in a version without WebSockets opens none', async () => {
+  const { upstream, sockets } = await startEcho()
+  await using _upstream = upstream
+  await using edge = await startEdge({ routes: [{ to: upstream.url }] })
+  edge.authorizer.answer = (_request, { id, version, route }) =>
+    edge.authorizer.allow({ id, version: version + 1n, route: { ...route, allow_websockets: false } })
+  expect(await statusOf(open(edge))).toBe(403)
+  expect(sockets.clients.size).toBe(0)
+  await expect.poll(() => edge.authorizer.rights[0]?.hasEnded).toBe(true)
+})
