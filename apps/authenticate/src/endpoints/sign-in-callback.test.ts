@@ -166,7 +166,7 @@ test('a person whom the provider refuses is told so and can try again', async ()
   const start = await browser.ask(asked.signIn)
   const state = start.location?.searchParams.get('state') ?? ''
   const { issuer } = network.provider.config
-  const query = new URLSearchParams({ error: 'access_denied', state, iss: issuer })
+  const query = new URLSearchParams({ error: 'access_denied', state, iss: issuer }).toString()
   const { status, body, setCookies } = await browser.ask(`/oauth2/callback?${query}`)
   expect(status).toBe(403)
   expect(body).toContain('access-denied-by-provider')
@@ -181,13 +181,13 @@ test('SI-13: markup in what the provider or the request says is shown as text', 
   const state = start.location?.searchParams.get('state') ?? ''
   const script = '<script>alert(1)</script>'
   const said = { error: 'access_denied', error_description: `${script}"'`, iss: network.provider.config.issuer }
-  const refused = await browser.ask(`/oauth2/callback?${new URLSearchParams({ ...said, state })}`)
+  const refused = await browser.ask(`/oauth2/callback?${new URLSearchParams({ ...said, state }).toString()}`)
   const next = (await browser.ask(newRouteFlow().signIn)).location?.searchParams.get('state') ?? ''
   const odd = { error: `${script}`, error_hint: script, error_uri: 'javascript:alert(1)', iss: said.iss, state: next }
-  const oddlyRefused = await browser.ask(`/oauth2/callback?${new URLSearchParams(odd)}`)
+  const oddlyRefused = await browser.ask(`/oauth2/callback?${new URLSearchParams(odd).toString()}`)
   network.provider.claims = () => ({ email: 'a@example.com', name: `${script}"'`, groups: [script] })
   const whoAmI = await browser.follow('/.sallyport/sign_in')
-  const unknown = await browser.ask(`/.sallyport/sign_in?${new URLSearchParams({ host: script })}`)
+  const unknown = await browser.ask(`/.sallyport/sign_in?host=${encodeURIComponent(script)}`)
   const nowhere = await browser.ask(`/${encodeURI(script)}`)
   expect(refused.body).toContain('&#60;script&#62;alert(1)')
   expect(whoAmI.body).toContain('&#60;script&#62;alert(1)')

@@ -171,5 +171,6 @@ export class SignInCallback {
  */
 export const formPostCallback: Handler = async (request) => {
   const parameters = singleParameters(await request.readForm())
-  return redirectReply(request, `${callbackEndpoint}?${new URLSearchParams([...parameters])}`, { status: 303 })
+  const query = new URLSearchParams([...parameters]).toString()
+  return redirectReply(request, `${callbackEndpoint}?${query}`, { status: 303 })
 }

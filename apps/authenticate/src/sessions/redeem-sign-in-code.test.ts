@@ -64,7 +64,7 @@ test('of two who redeem a code at the same moment exactly one gets the session',
   const { network, presented } = await handedOver({ pausePoints: { beforeCodeDelete } })
   await using _network = network
   const answers = await Promise.all([network.redeem(presented), network.redeem(presented)])
-  expect(answers.map(({ redeemed }) => redeemed).sort()).toEqual([false, true])
+  expect(answers.filter(({ redeemed }) => redeemed)).toHaveLength(1)
 })
 
 test('only a proxy may redeem', async () => {
