@@ -48,15 +48,22 @@ async function start(
   }
   const identities = new MemoryIdentitySource(await services.issueServiceIdentity('proxy', 'one'))
   const authorizer = new ScriptedAuthorizer()
+  let readinessBefore: object | undefined
   const proxy = await startProxy(config, {
     ...{ identities, log: silentLogger },
-    openAccess: async ({ mirror }) => {
+    openAccess: async ({ base, mirror }) => {
+      readinessBefore = base.health.readiness()
       fill(mirror, routes)
       return { authorizer, builtIn: { handle: async () => undefined }, async [Symbol.asyncDispose]() {} }
     },
   })
   scope.use(proxy)
-  return { proxy, edge: { port: proxy.listenAddresses[0]?.port ?? 0, ca: tls.certificate }, authorizer }
+  return {
+    proxy,
+    edge: { port: proxy.listenAddresses[0]?.port ?? 0, ca: tls.certificate },
+    authorizer,
+    readinessBefore,
+  }
 }
 
 function fill(mirror: Mirror, routes: readonly object[]): void {
@@ -102,6 +109,13 @@ async function ready({ adminPort }: RunningProxy): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${adminPort}/readyz`)
   return response.status
 }
+
+test('it is not ready before it listens for users', async () => {
+  await using scope = new AsyncDisposableStack()
+  const { proxy, readinessBefore } = await start({ services: await createLocalServiceAuthority() }, scope)
+  expect(readinessBefore).toEqual({ ready: false, problems: { listener: 'not listening for users yet' } })
+  expect(await ready(proxy)).toBe(200)
+})
 
 test('the authenticate host is served by authenticate, whatever the routes say', async () => {
   await using scope = new AsyncDisposableStack()

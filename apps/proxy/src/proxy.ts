@@ -2,11 +2,13 @@ import type { Address, ServiceConfig } from '@sallyport/config'
 import { AppError, sleep, systemMonotonicMs } from '@sallyport/kernel'
 import { canonicalAuthority, headerAliases } from '@sallyport/routing'
 import {
+  fit,
   openServiceBase,
   type RunningService,
   type ServiceBase,
   type ServiceBaseOverrides,
   stopInOrder,
+  unfit,
 } from '@sallyport/service'
 import { openAccess } from './access/open-access.ts'
 import { AccessLog } from './access-log.ts'
@@ -45,6 +47,7 @@ export async function startProxy(
   const base = await openServiceBase({ service: 'proxy', ...config, overrides }, scope)
   const { log, identities, metrics } = base
   const { signal = new AbortController().signal } = overrides
+  base.health.check('listener', () => unfit('not listening for users yet'))
 
   const mirror = createProxyMirror()
   const pools = scope.use(new UpstreamPools())
@@ -76,6 +79,7 @@ export async function startProxy(
       log,
     }),
   )
+  base.health.check('listener', () => fit)
   base.health.component('listener', () => ({
     addresses: listener.addresses,
     open_connections: listener.openConnections,
