@@ -33,9 +33,9 @@ const style = html`
 @media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #9aa6b5; --line: #303a47; --paper: #1a212b; --ground: #11161d; --accent: #4fc3c3; --good: #6fd08f; --bad: #ff8a80 } }
 * { box-sizing: border-box }
 body { margin: 0; padding: 5vh 1rem; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, sans-serif }
-main { max-width: 46rem; margin: auto; padding: 2rem; background: var(--paper); border: 1px solid var(--line); border-radius: 12px }
+main { max-width: 46rem; margin: auto; padding: clamp(1.25rem, 5vw, 2rem); background: var(--paper); border: 1px solid var(--line); border-radius: 12px }
 main:has(> .narrow) { max-width: 26rem }
-h1 { margin: 0 0 .25rem; font-size: 1.5rem; line-height: 1.25 }
+h1 { margin: 0 0 .25rem; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere }
 h2 { margin: 2rem 0 .5rem; font-size: .8rem; letter-spacing: .06em; text-transform: uppercase; color: var(--soft) }
 p { margin: .5rem 0 }
 a { color: var(--accent) }
@@ -53,7 +53,7 @@ label { display: grid; gap: .25rem; font-size: .85rem; color: var(--soft) }
 input, button { padding: .6rem .75rem; border: 1px solid var(--line); border-radius: 8px; background: transparent; color: inherit; font: inherit }
 button { cursor: pointer }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--paper); font-weight: 600 }
-button.person { display: flex; justify-content: space-between; gap: 1rem; align-items: baseline; text-align: left }
+button.person { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; align-items: baseline; text-align: left }
 button:hover { border-color: var(--accent) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 nav { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .9rem }
