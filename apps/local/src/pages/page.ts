@@ -35,7 +35,7 @@ const style = html`
 body { margin: 0; padding: 5vh 1rem; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, sans-serif }
 main { max-width: 46rem; margin: auto; padding: clamp(1.25rem, 5vw, 2rem); background: var(--paper); border: 1px solid var(--line); border-radius: 12px }
 main:has(> .narrow) { max-width: 26rem }
-h1 { margin: 0 0 .25rem; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere }
+h1 { margin: 0 0 .25rem; font-size: clamp(1.2rem, 5.5vw, 1.5rem); line-height: 1.25; overflow-wrap: anywhere }
 h2 { margin: 2rem 0 .5rem; font-size: .8rem; letter-spacing: .06em; text-transform: uppercase; color: var(--soft) }
 p { margin: .5rem 0 }
 a { color: var(--accent) }
