@@ -1,6 +1,6 @@
 import type { PathMatcher } from './path-matcher.ts'
+import type { RouteEntry } from './route-entry.ts'
 import type { Route } from './route-keys.ts'
-import type { RouteEntry } from './route-table.ts'
 
 export interface HostRoute {
   readonly entry: RouteEntry

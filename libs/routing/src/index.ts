@@ -28,6 +28,7 @@ export {
 } from './request-authority.ts'
 export { isReservedPath } from './reserved-path.ts'
 export { type Route, requestTimeoutMs, routeId, routeSchema } from './route.ts'
+export type { RouteEntry } from './route-entry.ts'
 export { findRouteProblems, type RouteProblem } from './route-problems.ts'
 export { type RoutedRequest, type RoutingProblem, routeRequest, routingProblemCodes } from './route-request.ts'
-export { type RouteEntry, RouteTable, routeAuthority } from './route-table.ts'
+export { RouteTable, routeAuthority } from './route-table.ts'

@@ -1,6 +1,7 @@
 import { normalizeTarget, type TargetProblem } from './normalize-target.ts'
 import { isReservedPath } from './reserved-path.ts'
-import type { RouteEntry, RouteTable } from './route-table.ts'
+import type { RouteEntry } from './route-entry.ts'
+import type { RouteTable } from './route-table.ts'
 
 /** Why a request with a target in normal form is on no route. */
 export const routingProblemCodes = ['unknown-host', 'no-route', 'encoded-slash'] as const

@@ -1,13 +1,7 @@
 import { type HostRoute, HostRoutes } from './host-routes.ts'
 import { pathMatcher } from './path-matcher.ts'
+import type { RouteEntry } from './route-entry.ts'
 import type { Route } from './route-keys.ts'
-
-/** A route with the identity of its record. */
-export interface RouteEntry {
-  readonly id: string
-  readonly version: bigint
-  readonly route: Route
-}
 
 /**
  * All routes, immutable; a change makes a new table. The order in which routes are given plays no part in what is found.
