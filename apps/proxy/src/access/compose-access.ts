@@ -88,7 +88,9 @@ export function composeAccess(parts: AccessParts): ComposedAccess {
   const challenge = new SignInChallenge(starter)
   const authorizer = new AccessAuthorizer({ sessions, decider, connections, freshness, identity, challenge })
   const { authenticateUrl } = config
-  const builtIn = new RouteHostEndpoints({ authenticateUrl, sessions, challenge, callback, mirror })
+  const builtIn = new RouteHostEndpoints({
+    ...{ authenticateUrl, sessions, challenge, callback, mirror, freshness, now },
+  })
   const owned = scope.move()
   return {
     ...{ authorizer, builtIn, keeper, cache, connections, freshness },

@@ -25,7 +25,9 @@ export type EndedReason =
 /** Why it must not be a matter of luck which credential counts. */
 export type AmbiguityReason = Extract<AccessReason, 'two-session-cookies' | 'two-credentials'>
 
-type UnreadReason = Extract<SessionReason, 'session-unknown'> | Extract<AccessReason, 'cookie-keys-unknown'>
+type UnreadReason =
+  | Extract<SessionReason, 'session-unknown'>
+  | Extract<AccessReason, 'cookie-keys-unknown' | 'mirror-stale'>
 
 /** Whose request it is. `unknown` is no answer: the session may well be good. */
 export type SessionReading =

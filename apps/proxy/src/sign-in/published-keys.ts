@@ -1,4 +1,4 @@
-import type { Mirror } from '@sallyport/records'
+import { isExpired, type Mirror } from '@sallyport/records'
 import { z } from 'zod'
 
 /** What a `jwks` record holds: the public keys with which one authorize signs assertions (RFC 7517 section 5). */
@@ -16,8 +16,13 @@ const recordSchema = z.object({
   ),
 })
 
-/** The keys of every authorize, as one set. A record that cannot be read is left out. */
-export function publishedKeys(mirror: Pick<Mirror, 'byType'>): { readonly keys: readonly { readonly kid: string }[] } {
-  const keys = Iterator.from(mirror.byType('jwks')).flatMap(({ data }) => recordSchema.safeParse(data).data?.keys ?? [])
-  return { keys: keys.toArray().sort((a, b) => (a.kid < b.kid ? -1 : 1)) }
+/** The keys of every authorize, as one set, each once. A record that cannot be read, or whose authorize is gone, is left out. */
+export function publishedKeys(
+  mirror: Pick<Mirror, 'byType'>,
+  now: Date,
+): { readonly keys: readonly { readonly kid: string }[] } {
+  const published = Iterator.from(mirror.byType('jwks')).filter((record) => !isExpired(record, now))
+  const keys = published.flatMap(({ data }) => recordSchema.safeParse(data).data?.keys ?? [])
+  const byKid = new Map(keys.map((key) => [key.kid, key]))
+  return { keys: [...byKid.values()].sort((a, b) => (a.kid < b.kid ? -1 : 1)) }
 }

@@ -137,3 +137,22 @@ test('a callback is redeemed by GET alone, so that a look ahead uses nothing up'
       headers: { allow: 'GET' },
     })
 })
+
+test('keys of an authorize that is gone are no longer published, and a key that two have is published once', async () => {
+  await using world = new AccessWorld()
+  const [gone, kept] = [jwk(), jwk()]
+  world.put('jwks', 'authorize-0', { keys: [gone] }, new Date(world.now.getTime() + 60_000))
+  world.put('jwks', 'authorize-1', { keys: [kept] })
+  world.put('jwks', 'authorize-2', { keys: [kept] })
+  world.nowMs += 60_000
+  const response = await world.builtIn({ path: '/.well-known/sallyport/jwks.json' })
+  expect(JSON.parse(response?.body ?? '')).toMatchObject({ keys: [{ kid: kept.kid }] })
+})
+
+test('who is signed in is not told by what may be out of date, nor is anybody sent to sign in by it', async () => {
+  await using world = new AccessWorld()
+  const alice = world.signIn()
+  world.stalenessMs = 300_001
+  expect(await world.builtIn({ path: '/.sallyport/user', ...script(alice.cookie) })).toMatchObject({ status: 503 })
+  expect(await world.builtIn({ path: '/.sallyport/sign_in', headers: navigation() })).toMatchObject({ status: 503 })
+})

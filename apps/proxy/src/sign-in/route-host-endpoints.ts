@@ -1,7 +1,9 @@
 import { isFromOwnSite, isNavigation, replyHeaders } from '@sallyport/http'
+import { type Now, systemNow } from '@sallyport/kernel'
 import type { Mirror } from '@sallyport/records'
 import { accessReply, ambiguous, nobody, notSignedIn, undecided } from '../access/access-replies.ts'
-import type { SessionReader } from '../access/session-reader.ts'
+import type { Freshness } from '../access/freshness.ts'
+import type { SessionReader, SessionReading } from '../access/session-reader.ts'
 import type { BuiltInEndpoints } from '../authorize-request.ts'
 import type { EdgeRequest, EdgeResponse } from '../edge-request.ts'
 import { proxyReason } from '../proxy-reason.ts'
@@ -17,6 +19,8 @@ export interface RouteHostEndpointsOptions {
   readonly challenge: SignInChallenge
   readonly callback: SignInCallback
   readonly mirror: Pick<Mirror, 'byType'>
+  readonly freshness: Pick<Freshness, 'isTooStale'>
+  readonly now?: Now
 }
 
 /** The product's own paths on the host of every route. */
@@ -28,7 +32,7 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
   }
 
   async handle(request: EdgeRequest, signal: AbortSignal): Promise<EdgeResponse | undefined> {
-    const { authenticateUrl, callback, mirror } = this.#options
+    const { authenticateUrl, callback, mirror, now = systemNow } = this.#options
     switch (request.path) {
       case '/.sallyport/sign_in':
         return reads(request) ?? (await this.#signIn(request, signal))
@@ -42,14 +46,14 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
       case '/.well-known/sallyport':
         return reads(request) ?? json(request, endpoints(request))
       case '/.well-known/sallyport/jwks.json':
-        return reads(request) ?? json(request, publishedKeys(mirror), { 'cache-control': 'public, max-age=300' })
+        return reads(request) ?? json(request, publishedKeys(mirror, now()), { 'cache-control': 'public, max-age=300' })
       default:
         return undefined
     }
   }
 
   async #signIn(request: EdgeRequest, signal: AbortSignal): Promise<EdgeResponse> {
-    const reading = await this.#options.sessions.read(request, () => signal)
+    const reading = await this.#read(request, signal)
     switch (reading.outcome) {
       case 'refused':
         return ambiguous(request, nobody, reading.reason)
@@ -63,11 +67,20 @@ export class RouteHostEndpoints implements BuiltInEndpoints {
     }
   }
 
+  /** What is too old says nothing of anybody: neither that they are signed in nor that they are not. */
+  async #read(request: EdgeRequest, signal: AbortSignal): Promise<SessionReading> {
+    const { sessions, freshness } = this.#options
+    const reading = await sessions.read(request, () => signal)
+    return freshness.isTooStale && reading.outcome !== 'refused'
+      ? { outcome: 'unknown', reason: 'mirror-stale' }
+      : reading
+  }
+
   /** The page is authenticate's, which knows the person; here is only what a script needs to tell whether it is signed in. */
   async #user(request: EdgeRequest, signal: AbortSignal): Promise<EdgeResponse> {
     if (isNavigation(request)) return redirect(request, 303, `${this.#options.authenticateUrl}/.sallyport/user`)
     if (!isFromOwnSite(request)) return otherSite(request)
-    const reading = await this.#options.sessions.read(request, () => signal)
+    const reading = await this.#read(request, signal)
     switch (reading.outcome) {
       case 'refused':
         return ambiguous(request, nobody, reading.reason)
