@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import * as http from 'node:http'
 import * as https from 'node:https'
-import { AppError, withTimeout } from '@sallyport/kernel'
+import { AppError, lookupWithLocalhost, withTimeout } from '@sallyport/kernel'
 import type { CustomFetch, CustomFetchOptions } from 'openid-client'
-import { isLoopbackLiteral, lookupWithLocalhost } from './loopback.ts'
+import { isLoopbackLiteral } from './loopback.ts'
 
 export interface BoundedFetchOptions {
   /** From the first byte sent to the last received. */

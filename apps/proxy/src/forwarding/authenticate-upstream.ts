@@ -1,8 +1,7 @@
 import type { Address } from '@sallyport/config'
-import { AppError, type Logger } from '@sallyport/kernel'
+import { AppError, type Logger, lookupWithLocalhost } from '@sallyport/kernel'
 import { type IdentitySource, serviceTlsOptions, spiffeIdOf } from '@sallyport/pki'
 import { buildConnector, Pool } from 'undici'
-import { loopbackLookup } from './loopback-lookup.ts'
 import { poolOptions, type Upstream } from './upstream-pools.ts'
 
 export interface AuthenticateUpstreamOptions {
@@ -48,7 +47,7 @@ function connectOnce(identities: IdentitySource): buildConnector.connector {
     ...serviceTlsOptions(identity),
     allowH2: false,
     timeout: connectTimeoutMs,
-    lookup: loopbackLookup,
+    lookup: lookupWithLocalhost,
     maxCachedSessions: 0,
     // In place of the host name: a service is known by its SPIFFE ID alone.
     checkServerIdentity: (_host, { raw }) => {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
+import { lookupWithLocalhost } from '@sallyport/kernel'
 import type { Route } from '@sallyport/routing'
 import { buildConnector } from 'undici'
-import { loopbackLookup } from './loopback-lookup.ts'
 
 /** What of a route says how connections to its upstream are made. Routes that agree on all of it share them. */
 export type UpstreamSettings = Pick<
@@ -47,7 +47,7 @@ function connectionOptions(
   return {
     allowH2: false,
     timeout: connectTimeoutMs,
-    lookup: loopbackLookup,
+    lookup: lookupWithLocalhost,
     rejectUnauthorized: !settings.tls_skip_verify,
     ...(authorities === undefined ? {} : { ca: authorities }),
     ...(cert && key ? { cert, key } : {}),
