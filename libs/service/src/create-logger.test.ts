@@ -48,10 +48,20 @@ test('an error is logged with its code and the chain of its causes', async () =>
   ])
 })
 
-test('a process that ends by a bug leaves no line behind', async () => {
-  const program = `
-    createLogger('proxy', 'proxy-0').info('the last thing that it did')
+test.each([true, false])(
+  'a process that ends by a bug leaves no line behind, lines gathered: %s',
+  async (gathersLines) => {
+    const program = `
+    createLogger('proxy', 'proxy-0', { gathersLines: ${gathersLines} }).info('the last thing that it did')
     process.on('uncaughtException', () => process.exit(0))
     throw new Error('a bug')`
-  expect(await linesOf(program)).toMatchObject([{ msg: 'the last thing that it did' }])
+    expect(await linesOf(program)).toMatchObject([{ msg: 'the last thing that it did' }])
+  },
+)
+
+test('a log that does not gather its lines is whole even when the process is killed', async () => {
+  const program = `
+    createLogger('authorize', 'authorize-0').info('decided')
+    process.kill(process.pid, 'SIGKILL')`
+  await expect(linesOf(program)).rejects.toMatchObject({ stdout: expect.stringContaining('decided') })
 })

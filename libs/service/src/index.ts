@@ -1,5 +1,5 @@
 export { AdminListener, type AdminListenerOptions } from './admin-listener.ts'
-export { createLogger, type LogLevel } from './create-logger.ts'
+export { createLogger, type LoggerOptions, type LogLevel } from './create-logger.ts'
 export { grpcServerMetrics } from './grpc-server-metrics.ts'
 export { type Fitness, fit, HealthReport, unfit } from './health-report.ts'
 export { createMetrics } from './metrics.ts'

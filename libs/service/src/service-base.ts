@@ -47,12 +47,13 @@ export async function openServiceBase(
   { service, trustDomain, adminAddress, identity, overrides = {} }: ServiceBaseOptions,
   scope: AsyncDisposableStack,
 ): Promise<ServiceBase> {
-  const startLog = overrides.log ?? createLogger(service, '')
+  const gathersLines = service === 'proxy'
+  const startLog = overrides.log ?? createLogger(service, '', { gathersLines })
   const identities =
     overrides.identities ??
     scope.use(await openFileIdentitySource({ ...identity, expectedService: service, trustDomain, log: startLog }))
   const own = identities.current().identity
-  const log = overrides.log ?? createLogger(service, own.instance)
+  const log = overrides.log ?? createLogger(service, own.instance, { gathersLines })
   const metrics = createMetrics(service, own.instance)
   const health = new HealthReport()
   describeIdentity(identities, health, metrics)
