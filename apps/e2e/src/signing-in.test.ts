@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { Browser } from './client/browser.ts'
+import { curl, hasCurl } from './client/curl.ts'
 import { signedIn, signIn, signOut } from './client/sign-in.ts'
 import { oneInstallation } from './installation/one-installation.ts'
 
@@ -94,6 +96,18 @@ test('after signing out the same cookie is redirected, and a WebSocket opened be
   const headers = { cookie, accept: 'text/html' }
   const answer = await stranger.request(installation().url('whoami'), { headers })
   expect([answer.status, answer.location?.host]).toEqual([302, installation().url('authenticate').host])
+})
+
+test.skipIf(!(await hasCurl()))('curl signs in with a jar of cookies and ca.pem, and is bob from then on', async () => {
+  const { folder, ports } = installation()
+  const files = { trusted: join(folder, 'ca.pem'), cookies: join(folder, 'curl-cookies') }
+  const form = await curl(files, installation().url('whoami', '/from?curl=yes').href)
+  const action = /<form[^>]* action="([^"]*)"/.exec(form.text)?.[1] ?? ''
+  const provider = `http://127.0.0.1:${ports.provider}`
+  const page = await curl(files, '--data-urlencode', 'email=bob@example.com', new URL(action, provider).href)
+  expect([page.status, page.url]).toEqual([200, installation().url('whoami', '/from?curl=yes').href])
+  expect(page.text).toContain('verified: bob@example.com')
+  expect((await curl(files, installation().url('admin').href)).status).toBe(403)
 })
 
 test('the session is still good after a restart of everything', async () => {
