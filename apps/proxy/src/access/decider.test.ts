@@ -226,3 +226,23 @@ test('the assertion goes upstream under its further names too', async () => {
     ['X-Pomerium-Jwt-Assertion', assertion],
   ])
 })
+
+test('a mirror that grows too old while authorize is asked lets nobody in, and nothing is stored', async () => {
+  await using world: AccessWorld = new AccessWorld({
+    afterCheckAnswer: async () => {
+      world.stalenessMs = 300_001
+    },
+  })
+  const { response } = responded(await world.authorize(as(world.signIn())))
+  expect(response.status).toBe(503)
+  expect(world.access.cache.size).toBe(0)
+})
+
+test('a request whose path another route takes while its session is being found goes nowhere', async () => {
+  await using world = new AccessWorld()
+  const verdict = world.authorize({ ...as(world.signInAhead()), path: '/admin' })
+  world.setRoute({ prefix: '/admin' }, 'admin')
+  world.catchUp()
+  expect(responded(await verdict)).toMatchObject({ response: { status: 503 }, reasons: [{ code: 'state-changing' }] })
+  expect(world.checks).toEqual([])
+})
