@@ -23,7 +23,7 @@ export const defaultDecisionCacheLimits: DecisionCacheLimits = {
   withoutCredential: { entries: 5_000, bytes: 32 * 2 ** 20 },
 }
 
-/** What became of an answer. `ask-again`: it may be neither used nor stored; after a second such answer the decision is unknown. */
+/** What became of an answer. `ask-again`: it may be neither used nor stored; whoever has asked again twice takes the decision to be unknown. */
 export type Admission =
   | { readonly outcome: 'use'; readonly held: HeldDecision }
   | { readonly outcome: 'unknown'; readonly decision: UnknownDecision }
