@@ -18,6 +18,6 @@ const loopback: readonly LookupAddress[] = [
   { address: '::1', family: 6 },
 ]
 
-function isFamily(asked: 4 | 6 | number | 'IPv4' | 'IPv6', family: number): boolean {
+function isFamily(asked: number | 'IPv4' | 'IPv6', family: number): boolean {
   return asked === family || asked === `IPv${family}`
 }
