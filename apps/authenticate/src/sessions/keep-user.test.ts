@@ -75,3 +75,12 @@ test('a user who changes without end is given up', async () => {
   })
   expect(round).toBe(5)
 })
+
+test('a user who was deleted comes back without the sessions from before', async () => {
+  await using store = new MemoryRecordStore()
+  await keepUser(client(store), { person, provider, now: () => new Date('2025-12-01T00:00:00Z') }, signal)
+  await store.delete({ ...key, reason: 'removed', writtenBy: 'test' })
+  const kept = await keepUser(client(store), { person, provider, now }, signal)
+  expect(kept).toMatchObject({ user: { sessionsValidFrom: now() } })
+  expect(await keepUser(client(store), { person, provider, now: () => new Date() }, signal)).toEqual(kept)
+})
