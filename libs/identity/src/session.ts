@@ -21,6 +21,8 @@ export interface Session extends SessionView {
   readonly provider: string
   /** The provider's own id of its session (`sid`), for its logout. */
   readonly providerSession?: string
+  /** Tells the browsers of one user apart, so that signing out in one ends every session that it began. */
+  readonly browser?: string
   readonly email?: string
   readonly emailVerified: boolean
   readonly name?: string
@@ -42,6 +44,7 @@ const viewSchema = z.object(viewFields)
 const schema = viewSchema.extend({
   provider: z.string().min(1),
   provider_session: z.string().optional(),
+  browser: z.string().optional(),
   email: z.string().optional(),
   email_verified: z.boolean(),
   name: z.string().optional(),
@@ -60,6 +63,7 @@ export function decodeSession(record: LiveRecord): Session {
     ...toView(record, data),
     provider: data.provider,
     ...(data.provider_session !== undefined && { providerSession: data.provider_session }),
+    ...(data.browser !== undefined && { browser: data.browser }),
     ...(data.email !== undefined && { email: data.email }),
     emailVerified: data.email_verified,
     ...(data.name !== undefined && { name: data.name }),
@@ -77,6 +81,7 @@ export function encodeSession(session: Session) {
     issued_at: session.issuedAt.toISOString(),
     provider: session.provider,
     provider_session: session.providerSession,
+    browser: session.browser,
     email: session.email,
     email_verified: session.emailVerified,
     name: session.name,

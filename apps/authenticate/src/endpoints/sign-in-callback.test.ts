@@ -342,7 +342,7 @@ test('CB-08: a subject of another issuer under the same provider name is somebod
   const { status, body } = await browser.follow(newRouteFlow().signIn)
   expect(status).toBe(403)
   expect(body).toContain('issuer-changed')
-  expect([...browser.cookies.keys()]).toEqual([])
+  expect([...browser.cookies.keys()]).toEqual(['__Host-sallyport_browser'])
   expect(await network.records('session')).toEqual([])
 })
 

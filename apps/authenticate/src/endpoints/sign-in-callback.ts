@@ -3,6 +3,7 @@ import { isAppError, type Logger } from '@sallyport/kernel'
 import type { IdentityProvider, IdentityProviders, Refusal, SignInResult } from '@sallyport/oidc'
 import type { SessionHandle } from '@sallyport/tokens'
 import type { AuthenticateMetrics } from '../authenticate-metrics.ts'
+import { browserOf } from '../cookies/browser-cookie.ts'
 import type { ProviderFlow, ProviderFlowCookies } from '../cookies/provider-flow-cookies.ts'
 import type { SignOnCookie } from '../cookies/sign-on-cookie.ts'
 import { callbackEndpoint } from '../endpoint-paths.ts'
@@ -121,10 +122,12 @@ export class SignInCallback {
   ): Promise<WebReply> {
     const { starter, signOnCookie, metrics, log } = this.#options
     const { remarks } = result.person
-    const started = await starter.start(result, provider, signal).catch((error: unknown) => {
-      if (isAppError(error)) metrics.signIn(provider.name, 'records-unavailable')
-      throw error
-    })
+    const started = await starter
+      .start(result, provider, browserOf(request.cookies), signal)
+      .catch((error: unknown) => {
+        if (isAppError(error)) metrics.signIn(provider.name, 'records-unavailable')
+        throw error
+      })
     if (started.outcome === 'issuer-changed') {
       metrics.signIn(provider.name, 'issuer-changed')
       return this.#end(flow, otherIssuerReply(request, provider.name))

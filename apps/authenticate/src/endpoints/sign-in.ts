@@ -4,6 +4,7 @@ import { isAppError, type Logger, type Now, withTimeout } from '@sallyport/kerne
 import type { IdentityProvider, IdentityProviders, SignInRequest } from '@sallyport/oidc'
 import { newCodeVerifier, randomId } from '@sallyport/tokens'
 import type { AuthenticateMetrics } from '../authenticate-metrics.ts'
+import { keepBrowserCookie } from '../cookies/browser-cookie.ts'
 import type { ProviderFlowCookies } from '../cookies/provider-flow-cookies.ts'
 import type { SignOnCookie } from '../cookies/sign-on-cookie.ts'
 import { userEndpoint } from '../endpoint-paths.ts'
@@ -103,7 +104,8 @@ export class SignIn {
     metrics.signIn(provider.name, url ? 'begun' : 'provider-unavailable')
     if (!url) return providerUnavailableReply(request, provider.name, route)
     const kept = { ...flow, provider: provider.name, ...(route && { route }) }
-    return redirectReply(request, url.href, { cookies: flowCookies.begin(kept, request.cookies) })
+    const cookies = [...flowCookies.begin(kept, request.cookies), keepBrowserCookie(request.cookies)]
+    return redirectReply(request, url.href, { cookies })
   }
 }
 

@@ -33,6 +33,22 @@ test('signing out ends the one session that all hosts point to, and then the one
   expect((await browser.follow('/.sallyport/user')).status).toBe(401)
 })
 
+test('signing out ends every session that tabs of this browser began at the same moment, and none of another browser', async () => {
+  await using network = await startNetwork()
+  const [browser, elsewhere] = [network.browser(), network.browser()]
+  await elsewhere.follow('/.sallyport/sign_in')
+  await browser.follow('/.sallyport/sign_in')
+  // As if the other tab's callback had not come back yet.
+  browser.cookies.delete(ssoCookie)
+  await browser.follow('/.sallyport/sign_in')
+  expect((await network.records('session')).map(({ deleted }) => deleted)).toEqual([false, false, false])
+  const { token } = await openForm(browser)
+  await browser.ask('/.sallyport/sign_out', { form: { token }, headers: sameOrigin })
+  const ended = (await network.records('session')).filter(({ deleted }) => deleted)
+  expect(ended).toHaveLength(2)
+  expect((await elsewhere.follow('/.sallyport/user')).status).toBe(200)
+})
+
 test('CK-09: the sign-on cookie is removed with exactly the attributes that it was set with', async () => {
   await using network = await startNetwork()
   const browser = network.browser()

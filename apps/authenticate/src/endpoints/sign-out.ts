@@ -3,6 +3,7 @@ import { isAppError, type Logger, withTimeout } from '@sallyport/kernel'
 import type { EndSessionRequest, IdentityProviders } from '@sallyport/oidc'
 import { randomId } from '@sallyport/tokens'
 import type { AuthenticateMetrics } from '../authenticate-metrics.ts'
+import { browserOf } from '../cookies/browser-cookie.ts'
 import type { FormToken } from '../cookies/form-token.ts'
 import type { SignOnCookie } from '../cookies/sign-on-cookie.ts'
 import { signedOutEndpoint, signOutEndpoint, userEndpoint } from '../endpoint-paths.ts'
@@ -20,7 +21,7 @@ export interface SignOutOptions {
   readonly signOns: Pick<SignOns, 'read'>
   readonly signOnCookie: Pick<SignOnCookie, 'open' | 'clear'>
   readonly formToken: FormToken
-  readonly ender: Pick<SessionEnder, 'end'>
+  readonly ender: Pick<SessionEnder, 'endInBrowser'>
   readonly providers: Pick<IdentityProviders, 'get'>
   readonly metrics: Pick<AuthenticateMetrics, 'signedOut'>
   readonly log: Logger
@@ -64,7 +65,7 @@ export class SignOut {
     const cookies = [signOnCookie.clear()]
     if (!handle) return redirectReply(request, signedOutEndpoint, { status: 303, cookies })
     if (!formToken.isFor(handle.sessionId, token)) return notOurFormReply(request, 'stale-form')
-    const grant = await ender.end(handle.sessionId, 'signed out', signal)
+    const grant = await ender.endInBrowser(handle.sessionId, browserOf(request.cookies), 'signed out', signal)
     metrics.signedOut()
     log.info({ request_id: request.requestId, session_id: handle.sessionId }, 'signed out')
     const { provider, tokens } = grant ?? {}

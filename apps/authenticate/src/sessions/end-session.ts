@@ -6,7 +6,7 @@ import { type KeyRing, openGrant, type ProviderTokens } from '@sallyport/tokens'
 import type { BackgroundWork } from '../background-work.ts'
 
 export interface SessionEnderOptions {
-  readonly records: Pick<DatabrokerClient, 'get' | 'delete'>
+  readonly records: Pick<DatabrokerClient, 'get' | 'query' | 'delete'>
   readonly providers: Pick<IdentityProviders, 'get'>
   /** Opens the provider's tokens. */
   readonly grantRing: KeyRing
@@ -29,6 +29,20 @@ export class SessionEnder {
   }
 
   /**
+   * Ends a session and every other one that the same browser began for the same user: tabs that sign in at the same moment begin one each,
+   * and the browser keeps the cookie of only one. The others end first, so that a failure in between can be tried again.
+   */
+  async endInBrowser(
+    id: string,
+    browser: string | undefined,
+    reason: string,
+    signal: AbortSignal,
+  ): Promise<EndedGrant | undefined> {
+    for (const other of await this.#othersInBrowser(id, browser, signal)) await this.end(other, reason, signal)
+    return this.end(id, reason, signal)
+  }
+
+  /**
    * Deletes the one record that the cookies of all hosts point to; when this resolves the session has ended, and everything after is
    * best effort. Throws `unavailable` or `deadline-exceeded` while it may not have.
    */
@@ -46,6 +60,25 @@ export class SessionEnder {
       log.warn({ code: error.code, reason: error.message, session_id: id }, 'grant of an ended session not revoked')
       return undefined
     }
+  }
+
+  async #othersInBrowser(id: string, browser: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
+    const { records } = this.#options
+    const session = browser === undefined ? undefined : await records.get({ type: 'session', id }, signal)
+    const userId = session?.data['user_id']
+    if (typeof userId !== 'string') return []
+    const where = { field: 'user_id', equals: userId }
+    const others: string[] = []
+    for (let pageToken: string | undefined, more = true; more; more = pageToken !== undefined) {
+      const page = await records.query(
+        { type: 'session', where, limit: 1_000, ...(pageToken !== undefined && { pageToken }) },
+        signal,
+      )
+      for (const { id: found, data } of page.records)
+        if (found !== id && data['browser'] === browser) others.push(found)
+      pageToken = page.nextPageToken
+    }
+    return others
   }
 
   async #openGrant(id: string, signal: AbortSignal): Promise<EndedGrant | undefined> {

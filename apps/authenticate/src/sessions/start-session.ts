@@ -40,12 +40,17 @@ export class SessionStarter {
   }
 
   /** Always a new session under a new id. Throws `unavailable` or `deadline-exceeded`; what was written is then taken back in the background. */
-  async start(result: SignInResult, provider: IdentityProvider, signal: AbortSignal): Promise<StartedSession> {
+  async start(
+    result: SignInResult,
+    provider: IdentityProvider,
+    browser: string | undefined,
+    signal: AbortSignal,
+  ): Promise<StartedSession> {
     const { records, background, now } = this.#options
     const kept = await keepUser(records, { person: result.person, provider, now }, signal)
     if (kept.outcome !== 'kept') return kept
     const secret = newHandleSecret()
-    const session = this.#session(result, kept.user, hashHandleSecret(secret))
+    const session = this.#session(result, kept.user, browser, hashHandleSecret(secret))
     try {
       await this.#create(encodeGrant(this.#grant(session, result)), signal)
       const { version, epoch } = await this.#create(encodeSession(session), signal)
@@ -56,7 +61,12 @@ export class SessionStarter {
     }
   }
 
-  #session({ person, providerSession }: SignInResult, user: User, handleHash: string): Session {
+  #session(
+    { person, providerSession }: SignInResult,
+    user: User,
+    browser: string | undefined,
+    handleHash: string,
+  ): Session {
     const issuedAt = this.#issueTime(user)
     return {
       id: randomId(),
@@ -67,6 +77,7 @@ export class SessionStarter {
       expiresAt: new Date(issuedAt.getTime() + this.#options.lifetimeMs),
       provider: user.provider,
       ...(providerSession !== undefined && { providerSession }),
+      ...(browser !== undefined && { browser }),
       ...(person.email !== undefined && { email: person.email }),
       emailVerified: person.emailVerified,
       ...(person.name !== undefined && { name: person.name }),

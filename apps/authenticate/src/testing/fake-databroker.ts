@@ -102,7 +102,11 @@ function handlersOver(store: MemoryRecordStore, assertUp: (method: Method, type:
       assertUp('Sync', '')
       yield* follow(store, requests, signal)
     },
-    Query: refuse,
+    async Query({ type, field, equals, limit }) {
+      assertUp('Query', type)
+      const { records } = await store.query({ type: typeOf(type), where: { field, equals }, limit })
+      return { records: records.map(toMessage), nextPageToken: '' }
+    },
     ListTypes: refuse,
     AcquireLease: refuse,
     RenewLease: refuse,
