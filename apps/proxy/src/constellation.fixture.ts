@@ -126,6 +126,7 @@ export async function startConstellation({
         ...{ authenticateUrl: 'https://authenticate.localhost', trustDomain: services.trustDomain, digest: '' },
         ...{ compatibility: { pomeriumCli: false }, trustedProxies: [], assertionHeaderAliases: [] },
         ...{ addresses: [free], adminAddress: free, certificates: { from: 'directory', directory } },
+        clientAuthorities: undefined,
         ...{ databrokerAddresses: [broker.address], authorizeAddresses: [authorize.address] },
         ...{ authenticateGrpcAddresses: [authenticate.address], authenticateHttpAddresses: [authenticate.address] },
         ...{ maxStalenessMs, onUnknown: 'close', onUnknownGraceMs: 0, drainDelayMs: 0, drainTimeoutMs: 100 },

@@ -72,6 +72,8 @@ export interface EdgeFixtureOptions {
   readonly authenticate?: ForwardTarget
   readonly aliases?: readonly string[]
   readonly headTimeoutMs?: number
+  /** PEM. */
+  readonly clientAuthorities?: string
 }
 
 export interface EdgeFixture extends AsyncDisposable {
@@ -104,7 +106,9 @@ export async function startEdge(options: EdgeFixtureOptions): Promise<EdgeFixtur
     info: (fields, message) => void (message === 'request' && logged.push({ ...fields })),
     error: (fields, message) => void logged.push({ ...fields, error: message }),
   }
-  const certificates = scope.use(await openServerCertificates({ from: 'directory', directory }, silentLogger))
+  const certificates = scope.use(
+    await openServerCertificates({ from: 'directory', directory }, silentLogger, options.clientAuthorities),
+  )
   const records = new Mirror({ types: ['route'] })
   const pools = scope.use(new UpstreamPools())
   const aliases = headerAliases(options.aliases ?? [])
@@ -127,7 +131,8 @@ export async function startEdge(options: EdgeFixtureOptions): Promise<EdgeFixtur
     await openEdgeListener({
       addresses: [{ host: '127.0.0.1', port: 0 }],
       certificates,
-      peerOf: (address) => clients.peer(address),
+      asksForCertificate: options.clientAuthorities !== undefined,
+      peerOf: (address, certificate) => clients.peer(address, certificate),
       onExchange: (exchange) => handler.handle(exchange),
       headTimeoutMs: options.headTimeoutMs ?? 10_000,
       log: silentLogger,

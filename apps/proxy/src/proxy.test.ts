@@ -41,6 +41,7 @@ async function start(
     ...{ compatibility: { pomeriumCli: false }, trustedProxies: [], assertionHeaderAliases: [] },
     ...{ addresses: [{ host: '127.0.0.1', port: 0 }], adminAddress: { host: '127.0.0.1', port: 0 } },
     certificates: { from: 'directory', directory },
+    clientAuthorities: undefined,
     ...{ databrokerAddresses: nowhere, authorizeAddresses: nowhere, authenticateGrpcAddresses: nowhere },
     authenticateHttpAddresses: [...nowhere, { host: '127.0.0.1', port: authenticatePort }],
     ...{ maxStalenessMs: 300_000, onUnknown: 'close', onUnknownGraceMs: 30_000, drainDelayMs: 0, drainTimeoutMs },
@@ -209,6 +210,7 @@ test('a start that fails leaves nothing open', async () => {
       ...{ compatibility: { pomeriumCli: false }, trustedProxies: [], assertionHeaderAliases: [] },
       ...{ addresses: taken === undefined ? [] : [taken], adminAddress: { host: '127.0.0.1', port: 0 } },
       certificates: { from: 'directory', directory },
+      clientAuthorities: undefined,
       ...{
         databrokerAddresses: [],
         authorizeAddresses: [],

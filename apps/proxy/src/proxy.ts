@@ -55,7 +55,7 @@ export async function startProxy(
   const routes = scope.use(new RouteSnapshot({ records: mirror, pools, aliases, log }))
   const access = scope.use(await (overrides.openAccess ?? openAccess)({ config, base, mirror, routes, signal }))
 
-  const certificates = scope.use(await openServerCertificates(config.certificates, log))
+  const certificates = scope.use(await openServerCertificates(config.certificates, log, config.clientAuthorities))
   const clients = new ClientAddresses(config.trustedProxies)
   const authenticate = scope.use(
     openAuthenticateUpstream({ addresses: config.authenticateHttpAddresses, identities, log }),
@@ -74,7 +74,8 @@ export async function startProxy(
     await openEdgeListener({
       addresses: config.addresses,
       certificates,
-      peerOf: (address) => clients.peer(address),
+      asksForCertificate: config.clientAuthorities !== undefined,
+      peerOf: (address, certificate) => clients.peer(address, certificate),
       onExchange: (exchange) => handler.handle(exchange),
       log,
     }),

@@ -6,6 +6,7 @@ import {
   type IdentityFiles,
   identityFilesSchema,
   readCertificateFiles,
+  readCertificates,
   readIdentityFiles,
 } from './certificate-files.ts'
 import { duration } from './duration.ts'
@@ -37,6 +38,11 @@ export const proxySchema = z
       .optional()
       .describe(
         'A directory with one `<server name>.crt` and `<server name>.key` for each certificate, instead of `certificates`; files may come and go while it runs.',
+      ),
+    client_ca_file: filePath()
+      .optional()
+      .describe(
+        'PEM file with the authorities of client certificates. With it every client is asked for one: what these authorities signed is what the criterion `client_certificate` sees, anything else counts as none.',
       ),
     databroker_addresses: peers().describe('The databroker replicas.'),
     authorize_addresses: peers().describe('The authorize replicas.'),
@@ -78,6 +84,8 @@ export interface ProxyConfig {
   readonly addresses: readonly Address[]
   readonly adminAddress: Address
   readonly certificates: ServerCertificates
+  /** PEM. `undefined`: clients are not asked for a certificate. */
+  readonly clientAuthorities: string | undefined
   readonly databrokerAddresses: readonly Address[]
   readonly authorizeAddresses: readonly Address[]
   readonly authenticateGrpcAddresses: readonly Address[]
@@ -103,6 +111,7 @@ export async function readProxyConfig(section: z.output<typeof proxySchema>, rea
     addresses: section.addresses,
     adminAddress: section.admin_address,
     certificates: await readServerCertificates(section, reader),
+    clientAuthorities: await readClientAuthorities(section, reader),
     databrokerAddresses: section.databroker_addresses,
     authorizeAddresses: section.authorize_addresses,
     authenticateGrpcAddresses: section.authenticate_grpc_addresses,
@@ -116,6 +125,13 @@ export async function readProxyConfig(section: z.output<typeof proxySchema>, rea
     drainTimeoutMs: section.drain_timeout,
     identity: await readIdentityFiles(section.identity, ['proxy', 'identity'], reader),
   }
+}
+
+async function readClientAuthorities(
+  { client_ca_file: file }: z.output<typeof proxySchema>,
+  reader: PartReader,
+): Promise<string | undefined> {
+  return file === undefined ? undefined : (await readCertificates(file, ['proxy', 'client_ca_file'], reader))?.pem
 }
 
 async function readServerCertificates(

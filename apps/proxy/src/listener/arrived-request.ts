@@ -1,4 +1,4 @@
-import { type ClientCertificate, noClientCertificate } from '@sallyport/decisions'
+import type { ClientCertificate } from '@sallyport/decisions'
 import { requestId } from '@sallyport/http'
 import type { Header } from '@sallyport/routing'
 import type { EdgeRequest } from '../edge-request.ts'
@@ -19,18 +19,19 @@ export class ArrivedRequest implements EdgeRequest {
   readonly query: string
   readonly rawHeaders: readonly Header[]
   readonly clientAddress: string
-  readonly clientCertificate: ClientCertificate = noClientCertificate
+  readonly clientCertificate: ClientCertificate
   readonly httpVersion: '1.0' | '1.1' | '2'
   readonly isUpgrade: boolean
   #headers: Readonly<Record<string, string | undefined>> | undefined
 
-  constructor({ head, isUpgrade }: Exchange, { authority, path, query }: RequestAddress, clientAddress: string) {
+  constructor({ head, peer, isUpgrade }: Exchange, { authority, path, query }: RequestAddress, clientAddress: string) {
     this.method = head.method
     this.authority = authority
     this.path = path
     this.query = query
     this.rawHeaders = head.headers
     this.clientAddress = clientAddress
+    this.clientCertificate = peer.clientCertificate
     this.httpVersion = head.version
     this.isUpgrade = isUpgrade
   }

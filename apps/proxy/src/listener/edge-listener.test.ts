@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectTcp, createServer as createTcpServer } from 'node:net'
 import { connect } from 'node:tls'
+import { noClientCertificate } from '@sallyport/decisions'
 import { silentLogger } from '@sallyport/kernel'
 import { expect, test } from 'vitest'
 import {
@@ -100,7 +101,7 @@ test('an address that is taken fails the start, and leaves nothing open', async 
   await using edge = await startEdge({ routes: [] })
   const taken = { host: '127.0.0.1', port: edge.port }
   const certificates = {
-    defaultPair: () => ({ cert: '', key: '' }),
+    defaultOptions: () => ({ cert: '', key: '' }),
     contextFor: () => undefined,
     onChange: () => ({ [Symbol.dispose]() {} }),
   }
@@ -108,7 +109,7 @@ test('an address that is taken fails the start, and leaves nothing open', async 
   const opening = openEdgeListener({
     addresses: [{ host: '127.0.0.1', port: 0 }, taken],
     certificates,
-    peerOf: () => ({ address: '', isTrusted: false }),
+    peerOf: () => ({ address: '', isTrusted: false, clientCertificate: noClientCertificate }),
     onExchange: () => {},
     log: silentLogger,
   })

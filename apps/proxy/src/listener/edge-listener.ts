@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import type { Address } from '@sallyport/config'
+import type { ClientCertificate } from '@sallyport/decisions'
 import { AppError, type Logger, withTimeout } from '@sallyport/kernel'
+import { verifiedClientCertificate } from './client-certificate.ts'
 import type { Exchange } from './exchange.ts'
 import { Http1Connections } from './http1-connections.ts'
 import { Http2Connections } from './http2-connections.ts'
@@ -11,8 +13,10 @@ import type { ServerCertificates } from './server-certificates.ts'
 
 export interface EdgeListenerOptions {
   readonly addresses: readonly Address[]
-  readonly certificates: Pick<ServerCertificates, 'defaultPair' | 'contextFor' | 'onChange'>
-  readonly peerOf: (remoteAddress: string | undefined) => Peer
+  readonly certificates: Pick<ServerCertificates, 'defaultOptions' | 'contextFor' | 'onChange'>
+  /** Whether clients are asked for a certificate, which `certificates` then knows how to verify. None is no reason to refuse. */
+  readonly asksForCertificate?: boolean
+  readonly peerOf: (remoteAddress: string | undefined, clientCertificate: ClientCertificate) => Peer
   /** Called for each request; does not throw. */
   readonly onExchange: (exchange: Exchange) => void
   /** How long the head of a request may take to come. */
@@ -43,7 +47,7 @@ export class EdgeListener implements AsyncDisposable {
     this.#http1 = new Http1Connections(options.onExchange, { headTimeoutMs: options.headTimeoutMs ?? 10_000 })
     this.#http2 = new Http2Connections(options.onExchange)
     this.#stopReloading = options.certificates.onChange(() => {
-      for (const server of this.#servers) server.setSecureContext(options.certificates.defaultPair())
+      for (const server of this.#servers) server.setSecureContext(options.certificates.defaultOptions())
     })
   }
 
@@ -106,9 +110,11 @@ export class EdgeListener implements AsyncDisposable {
   }
 
   #createServer(): TlsServer {
-    const { certificates, peerOf, log } = this.#options
+    const { certificates, asksForCertificate = false, peerOf, log } = this.#options
     const server = createTlsServer({
-      ...certificates.defaultPair(),
+      ...certificates.defaultOptions(),
+      requestCert: asksForCertificate,
+      rejectUnauthorized: false,
       SNICallback: (serverName, callback) => callback(null, certificates.contextFor(serverName)),
       ALPNProtocols: ['h2', 'http/1.1'],
       minVersion: 'TLSv1.2',
@@ -125,7 +131,7 @@ export class EdgeListener implements AsyncDisposable {
       this.#sockets.add(socket)
       socket.on('error', () => {})
       socket.once('close', () => this.#sockets.delete(socket))
-      const peer = peerOf(socket.remoteAddress)
+      const peer = peerOf(socket.remoteAddress, verifiedClientCertificate(socket))
       if (socket.alpnProtocol === 'h2') this.#http2.accept(socket, peer)
       else this.#http1.accept(socket, peer)
     })

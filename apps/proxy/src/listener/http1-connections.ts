@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { noClientCertificate } from '@sallyport/decisions'
 import { maxHeaderBytes, type RequestHeadProblem, requestId } from '@sallyport/http'
 import { maxPathLength } from '@sallyport/routing'
 import type { EdgeReason } from '../edge-reason.ts'
@@ -117,7 +118,7 @@ const malformed: readonly [string, UnreadableReason] = ['400 Bad Request', 'malf
 const lingerMs = 1_000
 // Longer than the idle time of common load balancers, so that they are the ones to close.
 const keepAliveTimeoutMs = 75_000
-const unknownPeer: Peer = { address: '', isTrusted: false }
+const unknownPeer: Peer = { address: '', isTrusted: false, clientCertificate: noClientCertificate }
 
 /** RFC 6455 section 4.1. Every other `Upgrade` is ignored, as RFC 9110 section 7.8 allows: it is never tunnelled. */
 function asksForWebSocket({ method, headers }: IncomingMessage): boolean {

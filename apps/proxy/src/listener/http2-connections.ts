@@ -1,5 +1,6 @@
 import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
+import { noClientCertificate } from '@sallyport/decisions'
 import { maxHeaderBytes, maxHeaders } from '@sallyport/http'
 import type { Exchange } from './exchange.ts'
 import { Http2Exchange } from './http2-exchange.ts'
@@ -46,7 +47,7 @@ export class Http2Connections {
 
   /** Called in the turn of `accept`. */
   #serve(session: ServerHttp2Session): void {
-    const peer = this.#accepting ?? { address: '', isTrusted: false }
+    const peer = this.#accepting ?? { address: '', isTrusted: false, clientCertificate: noClientCertificate }
     this.#sessions.add(session)
     session.once('close', () => this.#sessions.delete(session))
     session.on('error', () => {}).on('frameError', () => {})

@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { type ClientCertificate, noClientCertificate } from '@sallyport/decisions'
 import type { Header } from '@sallyport/routing'
 
 /** Who is at the other end of a connection. Not yet the client: that may be behind it. */
@@ -7,6 +8,8 @@ export interface Peer {
   readonly address: string
   /** A load balancer of ours, whose word about the hops before it is believed. */
   readonly isTrusted: boolean
+  /** As the handshake verified it. */
+  readonly clientCertificate: ClientCertificate
 }
 
 /** Reads addresses, and believes `X-Forwarded-For` as far as the operator trusts the hops that wrote it. */
@@ -21,9 +24,9 @@ export class ClientAddresses {
     }
   }
 
-  peer(remoteAddress: string | undefined): Peer {
+  peer(remoteAddress: string | undefined, clientCertificate: ClientCertificate = noClientCertificate): Peer {
     const address = canonicalAddress(remoteAddress ?? '')
-    return { address, isTrusted: this.#isTrusted(address) }
+    return { address, isTrusted: this.#isTrusted(address), clientCertificate }
   }
 
   /**

@@ -22,7 +22,7 @@ async function writeLeaf(authority: LocalTlsAuthority, directory: string, name: 
 }
 
 function defaultName(certificates: ServerCertificates): string | undefined {
-  return new X509Certificate(certificates.defaultPair().cert).subjectAltName
+  return new X509Certificate(certificates.defaultOptions().cert).subjectAltName
 }
 
 test('the default of a directory is localhost, before names that sort before it', async () => {

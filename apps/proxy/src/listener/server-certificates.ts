@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { constants, X509Certificate } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
@@ -7,9 +7,15 @@ import { AppError, type Logger } from '@sallyport/kernel'
 import { FolderWatch } from '@sallyport/pki'
 
 /** A certificate chain and its key, as PEM. */
-export interface CertificatePair {
+interface CertificatePair {
   readonly cert: string
   readonly key: string
+}
+
+/** Who signs the certificates of clients, as PEM, if they are asked for one. */
+interface ClientVerification {
+  readonly ca?: string
+  readonly secureOptions?: number
 }
 
 interface Entry extends CertificatePair {
@@ -18,11 +24,15 @@ interface Entry extends CertificatePair {
 }
 
 /** Reads every certificate, and throws `failed-precondition` if there is no good one; then keeps them up to date with the files. */
-export async function openServerCertificates(source: Source, log: Logger): Promise<ServerCertificates> {
-  const certificates = new ServerCertificates(source, log)
+export async function openServerCertificates(
+  source: Source,
+  log: Logger,
+  clientAuthorities?: string,
+): Promise<ServerCertificates> {
+  const certificates = new ServerCertificates(source, log, clientAuthorities)
   try {
     await certificates.reload()
-    certificates.defaultPair()
+    certificates.defaultOptions()
     return certificates
   } catch (error) {
     await certificates[Symbol.asyncDispose]()
@@ -37,6 +47,7 @@ export async function openServerCertificates(source: Source, log: Logger): Promi
 export class ServerCertificates implements AsyncDisposable {
   readonly #source: Source
   readonly #log: Logger
+  readonly #verification: ClientVerification
   readonly #watch: FolderWatch
   readonly #listeners = new Set<() => void>()
   /** By file, in the order that decides between certificates for the same name. */
@@ -44,9 +55,12 @@ export class ServerCertificates implements AsyncDisposable {
   #byName: ReadonlyMap<string, Entry> = new Map()
   #reloading: Promise<void> = Promise.resolve()
 
-  constructor(source: Source, log: Logger) {
+  constructor(source: Source, log: Logger, clientAuthorities?: string) {
     this.#source = source
     this.#log = log
+    // A resumed session is not verified again: it would outlive its certificate and the trust in who signed it.
+    const secureOptions = constants.SSL_OP_NO_TICKET
+    this.#verification = clientAuthorities === undefined ? {} : { ca: clientAuthorities, secureOptions }
     this.#watch = new FolderWatch(foldersOf(source), {
       pollMs: 30_000,
       settleMs: 100,
@@ -56,10 +70,10 @@ export class ServerCertificates implements AsyncDisposable {
   }
 
   /** For a client that names no server. */
-  defaultPair(): CertificatePair {
+  defaultOptions(): CertificatePair & ClientVerification {
     const [first] = this.#entries.values()
     if (first === undefined) throw new AppError('failed-precondition', 'there is no certificate for users to see')
-    return { cert: first.cert, key: first.key }
+    return { cert: first.cert, key: first.key, ...this.#verification }
   }
 
   /** `undefined`: there is none for this name. */
@@ -118,7 +132,7 @@ export class ServerCertificates implements AsyncDisposable {
     try {
       const [cert, key] = await Promise.all([readFile(certificateFile, 'utf8'), readFile(keyFile, 'utf8')])
       if (known?.cert === cert && known.key === key) return known
-      const context = createSecureContext({ cert, key, minVersion: 'TLSv1.2' })
+      const context = createSecureContext({ cert, key, minVersion: 'TLSv1.2', ...this.#verification })
       return { cert, key, context, names: dnsNames(new X509Certificate(cert)) }
     } catch (error) {
       this.#log.error({ err: error, certificateFile }, 'certificate not loaded, the last good one stays')
