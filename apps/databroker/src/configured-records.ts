@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AppError, type Logger } from '@sallyport/kernel'
 import {
+  everyRecord,
   type Fence,
   type LiveRecord,
   type Precondition,
@@ -48,7 +49,7 @@ export async function applyConfiguration(
 ): Promise<ConfigurationApplied> {
   const stored = new Map<string, LiveRecord>()
   for (const type of configuredTypes) {
-    for await (const record of everyRecord(store, type)) stored.set(recordKeyString(record), record)
+    for await (const record of everyRecord(store, { type })) stored.set(recordKeyString(record), record)
   }
   const wantedKeys = new Set(wanted.map(recordKeyString))
   const changed = wanted.filter((record) => !isDeepStrictEqual(stored.get(recordKeyString(record))?.data, record.data))
@@ -82,15 +83,6 @@ async function write(store: Store, record: ConfiguredRecord, writer: Configurati
 
 function refused(key: RecordKey, { outcome }: WriteRefusal): AppError {
   return new AppError('conflict', `${recordKeyString(key)} cannot be written: ${outcome}`)
-}
-
-async function* everyRecord(store: Store, type: RecordType): AsyncGenerator<LiveRecord> {
-  let pageToken: string | undefined
-  do {
-    const page = await store.query({ type, limit: 1_000, ...(pageToken !== undefined && { pageToken }) })
-    yield* page.records
-    pageToken = page.nextPageToken
-  } while (pageToken !== undefined)
 }
 
 async function forEachLimited<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {

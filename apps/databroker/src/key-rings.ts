@@ -1,5 +1,5 @@
 import { AppError, type Now, Secret, systemNow } from '@sallyport/kernel'
-import type { LiveRecord, PutResult, RecordStore, StoredRecord } from '@sallyport/records'
+import { everyRecord, type LiveRecord, type PutResult, type RecordStore, type StoredRecord } from '@sallyport/records'
 import { generateRingKey, generateSigningKey, type KeyRing, openBytes, sealBytes } from '@sallyport/tokens'
 import { z } from 'zod'
 
@@ -111,12 +111,7 @@ export class KeyRings {
 
   /** Throws `failed-precondition` unless every stored ring opens with the broker key. */
   async assertOpens(): Promise<void> {
-    let pageToken: string | undefined
-    do {
-      const page = await this.#store.query({ type: 'key', limit: 1_000, ...(pageToken !== undefined && { pageToken }) })
-      for (const record of page.records) this.#open(record)
-      pageToken = page.nextPageToken
-    } while (pageToken !== undefined)
+    for await (const record of everyRecord(this.#store, { type: 'key' })) this.#open(record)
   }
 
   /** The ring with a new key, if its newest has reached its age; keys past their acceptance go. */

@@ -1,5 +1,6 @@
 export { type Change, type ChangeBatch } from './change.ts'
 export type { VersionReached } from './epoch-history.ts'
+export { everyRecord, type Queryable } from './every-record.ts'
 export { checkLease, maxLeaseMs } from './lease-request.ts'
 export { assertRecordId, maxDataBytes, maxIdBytes } from './limits.ts'
 export { type Checkpoint, type HeldReset, Mirror, type MirrorOptions } from './mirror.ts'

@@ -2,6 +2,7 @@ import type { DatabrokerClient } from '@sallyport/databroker-client'
 import { decodeGrant } from '@sallyport/identity'
 import { isAppError, type Logger } from '@sallyport/kernel'
 import type { IdentityProviders } from '@sallyport/oidc'
+import { everyRecord } from '@sallyport/records'
 import { type KeyRing, openGrant, type ProviderTokens } from '@sallyport/tokens'
 import type { BackgroundWork } from '../background-work.ts'
 
@@ -69,14 +70,8 @@ export class SessionEnder {
     if (typeof userId !== 'string') return []
     const where = { field: 'user_id', equals: userId }
     const others: string[] = []
-    for (let pageToken: string | undefined, more = true; more; more = pageToken !== undefined) {
-      const page = await records.query(
-        { type: 'session', where, limit: 1_000, ...(pageToken !== undefined && { pageToken }) },
-        signal,
-      )
-      for (const { id: found, data } of page.records)
-        if (found !== id && data['browser'] === browser) others.push(found)
-      pageToken = page.nextPageToken
+    for await (const { id: found, data } of everyRecord(records, { type: 'session', where }, signal)) {
+      if (found !== id && data['browser'] === browser) others.push(found)
     }
     return others
   }
